@@ -96,22 +96,22 @@ class Context:
         except LodError:
             return False
 
-    def library(self, served: Served, wording: Wording, reader: Reader | None = None) -> PageInputs:
+    def page_inputs(self, served: Served, wording: Wording, reader: Reader | None = None) -> PageInputs:
         """What pages of things are made from for this visitor; `reader` may read what was before."""
-        return self.library_for(served, wording, chosen_library(self.site), reader)
+        return self.page_inputs_for(served, wording, chosen_library(self.site), reader)
 
-    def library_for(
+    def page_inputs_for(
         self, served: Served, wording: Wording, own: Organization | None, reader: Reader | None = None
     ) -> PageInputs:
         """What pages of things are made from for a visitor with an own library."""
         if reader is not None:
-            return replace(self._library(served, wording, reader), own=own)
+            return replace(self._page_inputs(served, wording, reader), own=own)
         found = served.libraries.get(wording.language)
         if found is None:
-            found = served.libraries[wording.language] = self._library(served, wording, served.reader)
+            found = served.libraries[wording.language] = self._page_inputs(served, wording, served.reader)
         return replace(found, own=own) if own else found
 
-    def _library(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:
+    def _page_inputs(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:
         framer = self.framer(wording)
         searcher = served.searcher if framer.search and not self.still else None
         return PageInputs(

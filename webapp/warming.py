@@ -21,7 +21,7 @@ def warm(here: Context) -> None:
         for template in TEMPLATES:
             here.environments[language].get_template(template)
         with suppress(LodError):  # nothing is published yet
-            here.library_for(here.current(), wording(language), None).tips(here.urls.page("search"))
+            here.page_inputs_for(here.current(), wording(language), None).tips(here.urls.page("search"))
 
 
 def start_warming(here: Context) -> None:

@@ -126,7 +126,7 @@ _DATED = re.compile(
     r"(?:[0-9]{1,2}[-/.][0-9]{1,2}[-/.])?(1[0-9]{3}|20[0-9]{2})(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2})?\Z"
 )
 _DOUBT = re.compile(
-    r"[?~<>≈±]|[0-9uUxX-]{2}[-–—_uUxX](?![0-9A-Za-z])|[0-9] *[-–—/] *[0-9]|[0-9] *[-–—]\W*\Z"
+    r"[?\uff1f~<>≈±]|[0-9uUxX-]{2}[-–—_uUxX](?![0-9A-Za-z])|[0-9] *[-–—/] *[0-9]|[0-9] *[-–—]\W*\Z"
     r"|\b(?:or|of|oder|ou|and|en|und|et) *'?[0-9]"
     r"|\bc\. +[0-9]|[0-9]0(?:'?s|er)\b"
     r"|\b(?:ca|circa|around|rond|omstreeks|about|between|tussen|before|voor|vóór|after|na|not|niet|later|eerder|"

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
@@ -61,14 +62,23 @@ def shape(fields: list[Field]) -> frozenset[object]:
     return frozenset((f.tag, tuple(c for c, _ in f.subfields), shape(f.fields or [])) for f in fields)
 
 
-Both = tuple[str, list[tuple[Mapped, Mapped]]]
+@dataclass
+class Both:
+    """A format, and what its real records become with BIBFRAME and without."""
+
+    format: str
+    records: list[tuple[Mapped, Mapped]]
+
+    @cached_property
+    def triples(self) -> list[list[Triple]]:
+        """The statements of each record with BIBFRAME."""
+        return [triples(made.statements) for made, _ in self.records]
 
 
 @pytest.fixture(scope="module", params=FILES)
 def mapped(shared: Path, request: pytest.FixtureRequest) -> Both:
-    """A format, and what its real records become with BIBFRAME and without."""
     both, schema = mappers(request.param)
-    return request.param, [(both.map(one), schema.map(one)) for one in records(shared, request.param)]
+    return Both(request.param, [(both.map(one), schema.map(one)) for one in records(shared, request.param)])
 
 
 def triples(text: str) -> list[Triple]:
@@ -80,22 +90,20 @@ def says(found: list[Triple], subject: str, predicate: str) -> list[object]:
 
 
 def test_bibframe_gives_nothing_a_second_address(mapped: Both) -> None:
-    format, found = mapped
-    for with_it, without in found:
+    for with_it, without in mapped.records:
         assert set(_OURS.findall(with_it.statements)) == set(_OURS.findall(without.statements))
         assert len(with_it.issues) == len(without.issues)
-    both, schema = mappers(format)
+    both, schema = mappers(mapped.format)
     assert not both.left_over - schema.left_over
 
 
 def test_every_record_is_an_instance_of_a_work_with_a_title(mapped: Both) -> None:
     named = expand("schema:name")
     seen = 0
-    for made, _ in mapped[1]:
+    for (made, _), found in zip(mapped.records, mapped.triples, strict=True):
         thing = next((iri for iri in _OURS.findall(made.statements) if "/id/object/" in iri), "")
         if f"<{thing}> <{named}>" not in made.statements:
             continue  # a term or a name of a thesaurus
-        found = triples(made.statements)
         seen += 1
         work = f"{thing}#work"
         assert NamedNode(expand("bf:Instance")) in says(found, thing, "rdf:type")
@@ -111,8 +119,8 @@ def test_every_record_is_an_instance_of_a_work_with_a_title(mapped: Both) -> Non
 
 def test_terms_of_bibframe_are_used_as_the_ontology_says(mapped: Both) -> None:
     found = set()
-    for made, _ in mapped[1]:
-        found |= set(misuses(triples(made.statements)))
+    for one in mapped.triples:
+        found |= set(misuses(one))
     assert not sorted(found)
 
 

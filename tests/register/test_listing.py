@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lod.publish import publish
-from lod.register.listing import ListRequest, listed
+from lod.rdf.iris import Thing
+from lod.register.listing import Listed, ListRequest, earliest, formats_of, listed, one
 from lod.register.register import Register
 from tests.register.small_site import BASE, Book, Maker, fill, make_site, statements_of
 
@@ -34,3 +36,41 @@ def test_what_is_gone_is_listed_with_the_collection_that_it_was_in(
         ):
             found = listed(register, ListRequest(("instance",), collection), 0, 10)
             assert {(one.thing.key, one.live) for one in found} == expected
+
+
+def at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def test_what_changed_between_two_moments_is_listed_to_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_site(tmp_path / "site")
+    books = [Book(str(n), f"Deel{n}") for n in range(1, 7)]
+    for number in (1, 2, 3):
+        monkeypatch.setattr("lod.register.register.time.time", lambda now=number * 1_000: now)
+        publish(site := fill(folder, {"demo": books[: 2 * number]}), make=Maker())
+    with Register.read_only(site.var / "register.sqlite") as register:
+
+        def keys(**wanted: Any) -> list[str]:
+            found = listed(register, ListRequest(("instance",), **wanted), 0, 10)
+            return [each.thing.key.removeprefix("demo-") for each in found]
+
+        assert sorted(keys()) == ["1", "2", "3", "4", "5", "6"]
+        assert sorted(keys(since=at(2_000))) == ["3", "4", "5", "6"]
+        assert sorted(keys(since=at(2_001))) == ["5", "6"]
+        assert keys(since=at(3_001)) == []
+        assert sorted(keys(until=at(2_000))) == ["1", "2", "3", "4"]
+        assert sorted(keys(until=at(1_999))) == ["1", "2"]
+        assert keys(until=at(999)) == []
+        assert sorted(keys(since=at(2_000), until=at(2_000))) == ["3", "4"]
+        assert sorted(keys(formats=("marc21", "lido"))) == ["1", "2", "3", "4", "5", "6"]
+        assert keys(formats=("lido",)) == []
+        thing = Thing("instance", "demo-3")
+        (as_listed,) = (
+            each for each in listed(register, ListRequest(("instance",)), 0, 10) if each.thing == thing
+        )
+        assert one(register, thing) == as_listed == Listed(as_listed.seq, thing, True, at(2_000), ("demo",))
+        assert one(register, Thing("instance", "demo-7")) is None
+        assert formats_of(register, thing) == {"marc21": ("demo", "3")}
+        assert earliest(register) == at(1_000)

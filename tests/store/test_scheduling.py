@@ -50,6 +50,15 @@ def test_who_waits_longest_goes_first() -> None:
     assert [(h.pid, limit) for h, limit in verdict.end] == [(2, "concurrent")]
 
 
+def test_each_that_goes_on_leaves_as_many_places_to_wait_as_there_were() -> None:
+    """Unless it waited itself: then there is one more."""
+    verdict = judge([hand(1, 3, Lane.LONG), hand(2, 0.4), hand(3, 0.3), hand(4, 0.2)], LIMITS, NOW)
+    assert (pids(verdict.go), pids(verdict.stop), [h.pid for h, _ in verdict.end]) == ([2], [3], [4])
+    waiting = hand(2, 2, Lane.WAITING, stopped_at=NOW - 1.8)
+    verdict = judge([hand(1, 3, Lane.LONG), waiting, hand(3, 0.3), hand(4, 0.2)], LIMITS, NOW)
+    assert (pids(verdict.go), pids(verdict.stop), [h.pid for h, _ in verdict.end]) == ([2], [3], [4])
+
+
 def test_time_over_memory_over_and_patience_over_each_end_a_question() -> None:
     hands = [
         hand(1, 10.1, Lane.LONG),
@@ -67,6 +76,7 @@ def test_time_over_memory_over_and_patience_over_each_end_a_question() -> None:
 
 def test_time_spent_waiting_does_not_count() -> None:
     assert hand(1, 11, Lane.WAITING, stopped_at=NOW - 4, stopped=3).ran(NOW) == 4
+    assert hand(1, 0, stopped=3).ran(NOW) == 0
 
 
 def test_who_is_being_ended_holds_no_place() -> None:

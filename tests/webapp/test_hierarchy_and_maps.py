@@ -167,7 +167,8 @@ def test_images_come_in_widths_with_their_own_rights(client: FlaskClient) -> Non
     assert image.get("src") == "https://images.example.org/iiif/7/full/800,/0/default.jpg"
     assert "full/400,/0/default.jpg 400w" in image.get("srcset")
     caption = image.getnext()
-    assert caption.text_content().strip() == "Bekijk groot · Foto: Anna · CC BY 4.0"
+    told = "Bekijk groot · Foto: Anna · CC BY 4.0 vrij te gebruiken met naamsvermelding"
+    assert caption.text_content().strip() == told
     assert caption.find("a").get("href") == "https://images.example.org/iiif/7/full/1600,/0/default.jpg"
     assert "https://images.example.org/iiif/7/manifest.json" in {a.get("href") for a in tree.iter("a")}
 

@@ -142,7 +142,8 @@ def test_of_an_unknown_keeper_there_is_a_reason_and_somebody_to_ask(careful: Fla
 
 def test_the_licence_of_the_thing_is_not_that_of_its_description(careful: FlaskClient) -> None:
     tree = read_page(careful, "/doc/instance/zee")
-    assert rows(tree)["Rechten"].split(" | ") == ["publiek domein", "CC BY 4.0"]
+    told = ["publiek domein", "CC BY 4.0", " ", "vrij te gebruiken met naamsvermelding"]
+    assert rows(tree)["Rechten"].split(" | ") == told
     licence = next(p for p in tree.find_class("cite")[0].iter("p") if "Licentie" in p.text_content())
     assert licence.text_content().split(":")[1].strip() == "CC0 1.0"
 
@@ -255,7 +256,7 @@ def test_a_result_shows_what_the_page_of_the_thing_shows(careful: FlaskClient, l
     """What a card tells comes from the index."""
     room: Context = careful.application.extensions[KEY]
     with careful.application.test_request_context("/"):
-        cards = room.library(room.current(), wording(language)).cards
+        cards = room.page_inputs(room.current(), wording(language)).cards
         searcher = room.current().searcher
         hits = list(searcher.every(SearchRequest(kinds=("instance", "work", "object")))) if searcher else []
         assert hits

@@ -10,6 +10,7 @@ from lxml import html
 from pyoxigraph import RdfFormat, Store
 
 from lod.site import Site
+from tests.webapp.html_pages import read_page
 from tests.webapp.sample_release import Following, Opened, write_index
 from webapp.app import build
 from webapp.views import search
@@ -70,12 +71,6 @@ def shown(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     return app.test_client()
 
 
-def read(client: FlaskClient, address: str, language: str = "nl") -> html.HtmlElement:
-    answer = client.get(address, headers={"Accept": "text/html", "Accept-Language": language})
-    assert answer.status_code == 200
-    return html.document_fromstring(answer.text)
-
-
 def rows(tree: html.HtmlElement) -> dict[str, list[str]]:
     """The table of a page: the values by the name of their row."""
     (table,) = tree.xpath("//h2[@id='facts-heading']/following-sibling::dl")
@@ -86,17 +81,19 @@ def rows(tree: html.HtmlElement) -> dict[str, list[str]]:
 
 
 def test_exhibitions_have_a_row_the_earliest_first_and_so_has_whose_it_was(shown: FlaskClient) -> None:
-    found = rows(read(shown, "/doc/object/doek"))
+    found = rows(read_page(shown, "/doc/object/doek"))
     assert found["Tentoonstellingen"] == [
         "Voorjaarssalon 1901",
         "Zee en licht De Hal, Den Haag, 1 mei 1990 – 1 juni 1990",
     ]
     assert found["Herkomst en geschiedenis"] == ["Huis ter Zee 1955"]
-    assert rows(read(shown, "/doc/object/doek", "en"))["Exhibitions"][1].startswith("Sea and light De Hal")
+    assert rows(read_page(shown, "/doc/object/doek", "en"))["Exhibitions"][1].startswith(
+        "Sea and light De Hal"
+    )
 
 
 def test_what_an_event_says_at_length_goes_to_the_end_and_a_page_of_others_stays(shown: FlaskClient) -> None:
-    page = read(shown, "/doc/object/doek")
+    page = read_page(shown, "/doc/object/doek")
     (rest,) = page.find_class("rest")
     assert "Een lange tekst over wat er te zien was." in rest.text_content()
     assert "De Hal" not in rest.text_content(), "it is said"
@@ -104,37 +101,37 @@ def test_what_an_event_says_at_length_goes_to_the_end_and_a_page_of_others_stays
 
 
 def test_notes_of_one_sort_have_a_row_of_their_own(shown: FlaskClient) -> None:
-    found = rows(read(shown, "/doc/object/doek"))
+    found = rows(read_page(shown, "/doc/object/doek"))
     assert found["Literatuur"] == ["Jansen 1990", "De Vries 2001"]
     assert found["Aantekening"] == ["Zwaar."]
 
 
 def test_a_number_is_said_once_with_what_it_is(shown: FlaskClient) -> None:
-    assert rows(read(shown, "/doc/object/doek"))["Nummer"] == ["77 oud nummer"]
+    assert rows(read_page(shown, "/doc/object/doek"))["Nummer"] == ["77 oud nummer"]
 
 
 def test_who_made_it_is_not_said_again_unless_others_are_named(shown: FlaskClient) -> None:
-    page = read(shown, "/doc/object/doek")
+    page = read_page(shown, "/doc/object/doek")
     assert "Verantwoordelijkheid" not in rows(page)
     (rest,) = page.find_class("rest")
     assert "door A. Smit (schilder)" in rest.text_content()
-    assert rows(read(shown, "/doc/instance/boek"))["Verantwoordelijkheid"] == ["A. Smit en anderen"]
+    assert rows(read_page(shown, "/doc/instance/boek"))["Verantwoordelijkheid"] == ["A. Smit en anderen"]
 
 
 def test_an_image_that_is_seen_is_not_listed_and_its_licence_is_in_plain_words(
     shown: FlaskClient,
 ) -> None:
-    page = read(shown, "/doc/object/doek")
+    page = read_page(shown, "/doc/object/doek")
     assert page.xpath("//figure/img/@src") == ["https://iiif.example.org/doek.jpg"]
     assert not page.xpath("//*[@id='online-heading']")
     assert "Public Domain Mark 1.0 vrij te gebruiken" in page.xpath("string(//figcaption)")
 
 
 def test_of_who_died_nobody_knows_when_only_the_birth_is_told(shown: FlaskClient) -> None:
-    assert read(shown, "/doc/agent/smit").find_class("statement")[0].text_content() == "geboren 1775"
+    assert read_page(shown, "/doc/agent/smit").find_class("statement")[0].text_content() == "geboren 1775"
 
 
 def test_no_table_of_all_that_is_left_has_two_rows_of_one_name(shown: FlaskClient) -> None:
-    for table in read(shown, "/doc/object/doek").xpath("//details[@class='rest']/dl"):
+    for table in read_page(shown, "/doc/object/doek").xpath("//details[@class='rest']/dl"):
         names = [div.find("dt").text for div in table.findall("div")]
         assert len(names) == len({*names})

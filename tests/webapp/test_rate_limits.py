@@ -12,7 +12,7 @@ from lod.site import Serving, Site
 from tests.webapp.published_site import make
 from tests.webapp.sample_release import Following, Opened, Remembering, write_index
 from webapp.app import build, create_app
-from webapp.http.rate_limits import _CLASSES
+from webapp.http.rate_limits import _CLASSES, RateLimits
 from webapp.views.search import blueprint as search
 
 pytestmark = pytest.mark.usefixtures("one_moment")
@@ -135,6 +135,30 @@ def test_advice_on_queries_is_counted_as_a_service(client: FlaskClient) -> None:
     """Unlike an answer, whose seconds the query service counts."""
     asked = [client.post("/sparql/advice", data={"query": "x"}, environ_base=FROM) for _ in range(5)]
     assert [answer.status_code == 429 for answer in asked] == [False] * 4 + [True]
+
+
+def test_what_costs_next_to_nothing_is_not_counted(client: FlaskClient) -> None:
+    assert statuses(client, "/status", 9) == [200] * 9
+    assert "RateLimit-Limit" not in client.get("/robots.txt", environ_base=FROM).headers
+
+
+@pytest.mark.parametrize(
+    ("root", "method", "path", "name"),
+    [
+        ("/", "POST", "/inbox", "letters"),
+        ("/", "GET", "/inbox", "pages"),
+        ("/", "GET", "/doc/instance/x", "pages"),
+        ("/", "OPTIONS", "/doc/instance/x", None),
+        ("/data/", "GET", "/data/doc/instance/x", "pages"),
+        ("/data/", "GET", "/other/doc/instance/x", None),
+        ("/data/", "GET", "/12345/oai", None),
+    ],
+)
+def test_to_tell_is_counted_and_to_read_what_was_told_is_as_a_page(
+    root: str, method: str, path: str, name: str | None
+) -> None:
+    charged = RateLimits(Serving(), root).charge({"REQUEST_METHOD": method, "PATH_INFO": path, **FROM})
+    assert (charged.name if charged else None) == name
 
 
 def test_every_address_that_is_counted_is_there(tmp_path: Path) -> None:

@@ -218,8 +218,8 @@ def test_of_many_copies_six_stand_on_the_page_and_the_others_open(client: FlaskC
 
 def test_who_is_credited_is_told_apart_from_the_rights(client: FlaskClient) -> None:
     tree = read_page(client, "/doc/instance/film")
-    assert row(tree, "Vermelding").text_content() == "Humphrey Bogart"
-    assert row(tree, "Rechten").text_content() == "CC BY 3.0 NL"
+    assert row(tree, "Bronvermelding").text_content() == "Humphrey Bogart"
+    assert row(tree, "Rechten").text_content() == "CC BY 3.0 NL vrij te gebruiken met naamsvermelding"
 
 
 def test_the_first_page_begins_with_pictures_and_ends_with_what_little_is_known_of(

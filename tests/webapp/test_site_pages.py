@@ -225,7 +225,9 @@ def test_images_of_named_hosts_are_shown(site: Site, release: Opened) -> None:
     ]
     assert "https://images.example.org" in answer.headers["Content-Security-Policy"]
     captions = [one.text_content().strip() for one in tree.iter("figcaption")]
-    assert captions == ["Bekijk groot · Foto: Havenmuseum Voorbeeld · CC BY 4.0"]
+    assert captions == [
+        "Bekijk groot · Foto: Havenmuseum Voorbeeld · CC BY 4.0 vrij te gebruiken met naamsvermelding"
+    ]
 
 
 def test_sitemaps_of_the_release_are_served(site: Site, release: Opened, tmp_path: Path) -> None:

@@ -66,9 +66,9 @@ DATA_BY = ("Accept-Profile",)
 """Headers that a description for machines depends on."""
 
 
-def page_of(here: Context, served: Served, found: Document, library: PageInputs) -> Body:
+def page_of(here: Context, served: Served, found: Document, inputs: PageInputs) -> Body:
     """A description as a page in the language of a library."""
-    page, frame = thing_page(library, found, _sources(here, library, found.thing))
+    page, frame = thing_page(inputs, found, _sources(here, inputs, found.thing))
     content = here.set("thing.html", page, frame)
     card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'
     link = f"{links(here.urls, served, found, HTML)}, {card}{notifications.link(here)}"
@@ -131,17 +131,17 @@ def _licences(served: Served, document: Document) -> list[str]:
     return found
 
 
-def _sources(here: Context, library: PageInputs, thing: Thing) -> tuple[TextSpan, ...]:
+def _sources(here: Context, inputs: PageInputs, thing: Thing) -> tuple[TextSpan, ...]:
     """Links to the source records of a thing, each of several with its key, and with its collection when they
     are of several; those of a maker or a subject are too many to tell.
     """
     records = here.memory.records_of(thing, SOURCES + 1) if thing.kind not in _SHARED else []
     shown = [one for one in records[:SOURCES] if here.site.opens(one[0])]
-    called = library.framer.wording.text(N_("Source record"))
+    called = inputs.framer.wording.text(N_("Source record"))
     titles: dict[str, str] = {}
     if len(shown) > 1:
         iris = {collection: Thing("collection", collection).iri(here.urls.base) for collection, _ in shown}
-        titles = {collection: library.cards.title(iri) for collection, iri in iris.items()}
+        titles = {collection: inputs.cards.title(iri) for collection, iri in iris.items()}
     several = len({*titles.values()}) > 1
     return tuple(
         TextSpan(

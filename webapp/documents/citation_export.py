@@ -26,7 +26,7 @@ def reference(key: str) -> Response:
     document = served.reader.document(thing) if thing and thing.key == key else None
     if thing is None or document is None:
         raise NotFound
-    _, frame = thing_page(found.library(served, wording), document)
+    _, frame = thing_page(found.page_inputs(served, wording), document)
     told: Json = frame.structured[0] if isinstance(frame.structured, list) else {}
     body = body_of(ris(told, document.iri, frame.site_name), f"{RIS}; charset=utf-8", served.created)
     response = respond(body, ("Accept-Language", "Cookie"))

@@ -80,7 +80,7 @@ def _answer(here: Context, served: Served, found: Document, asked: DescriptionRe
     if form is HTML:
         vary = asked.vary(*(("Cookie",) if named_language() else PAGE_BY))  # also the visitor's own library
         return respond(
-            page_of(here, served, found, here.library(served, visitor_wording())), vary, location=location
+            page_of(here, served, found, here.page_inputs(served, visitor_wording())), vary, location=location
         )
     profile = profile_negotiation.chosen(
         request.args.get("profile", ""), request.headers.get("Accept-Profile", "")
@@ -98,8 +98,8 @@ def _list(here: Context, served: Served, found: Document) -> Response:
     if not number.isascii() or not number.isdigit() or len(number) > 6:
         raise BadRequest
     wording = visitor_wording()
-    library = here.library(served, wording)
-    made = list_page(library, found, request.args.get("list", ""), int(number))
+    inputs = here.page_inputs(served, wording)
+    made = list_page(inputs, found, request.args.get("list", ""), int(number))
     if made is None:
         raise NotFound
     content = here.set("list.html", *made)
@@ -127,7 +127,7 @@ def _gone(here: Context, thing: Thing, form: Format | None, known: ThingState) -
     since = known.changed.isoformat()
     content: bytes | str
     if chosen is HTML:
-        content = here.set("thing.html", *gone_page(here.library(served, wording, reader), last, since))
+        content = here.set("thing.html", *gone_page(here.page_inputs(served, wording, reader), last, since))
     else:
         content = write(last, chosen, here.urls.base)
     past = ", ".join(Original(here.urls, thing, form.suffix if form else "").links(original=False))

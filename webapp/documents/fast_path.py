@@ -99,7 +99,7 @@ class FastPath:
         here = self._here
         if form is HTML:
             own = here.site.organization(library)
-            body = page_of(here, served, found, here.library_for(served, wording(language), own))
+            body = page_of(here, served, found, here.page_inputs_for(served, wording(language), own))
             vary: tuple[str, ...] = PAGE_BY
             policy = content_policy(here.image_hosts)
         else:

@@ -87,7 +87,7 @@ class _Desk:
         document = self.served.reader.document(self.thing)
         if document is None:
             raise NotFound
-        head = heading(self.found.library(self.served, self.wording).facts(document))
+        head = heading(self.found.page_inputs(self.served, self.wording).facts(document))
         return head.full, head.title.lang
 
     def show(self, template: str, title: str, faults: dict[str, str], **more: object) -> Response:

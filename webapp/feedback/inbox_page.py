@@ -43,7 +43,7 @@ class InboxPage:
 def inbox_page(links: Sequence[Link], path: str, *, alone: bool = False) -> Response:
     """What was accepted, as a page; one notification alone likewise."""
     found, served, wording = request_context()
-    names = found.library(served, wording).names
+    names = found.page_inputs(served, wording).names
 
     def told(one: Link) -> Told:
         said = one.told

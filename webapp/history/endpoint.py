@@ -170,9 +170,9 @@ def _then(found: Asked, seconds: int) -> Response:
     if form is not HTML:
         content = write(document, form, here.urls.base)
         return _respond(body_of(content, form.content_type, changed), vary)
-    library = here.library(found.served, wording, reader)
+    inputs = here.page_inputs(found.served, wording, reader)
     newest = seconds == found.versions[0].time
-    text = here.set("thing.html", *past_page(library, document, changed, newest=newest))
+    text = here.set("thing.html", *past_page(inputs, document, changed, newest=newest))
     body = body_of(text, HTML.content_type, changed, language=wording.language)
     return _respond(body, (*vary, "Accept-Language", "Cookie"))
 
@@ -187,11 +187,11 @@ def page(kind: str, key: str) -> Response:
     if not number.isascii() or not number.isdigit() or len(number) > 4:
         raise BadRequest
     wording = visitor_wording()
-    library = found.here.library(found.served, wording)
+    inputs = found.here.page_inputs(found.served, wording)
     start = (int(number) - 1) * PAGE
     if not 0 <= start < len(found.versions):
         raise NotFound
-    made = history_page(library, found.archive, found.thing, _merged(found), start, PAGE, len(found.versions))
+    made = history_page(inputs, found.archive, found.thing, _merged(found), start, PAGE, len(found.versions))
     content = found.here.set("history.html", *made)
     links = ", ".join(found.original.links())
     body = body_of(content, HTML.content_type, link=links, language=wording.language)
@@ -207,11 +207,11 @@ def _merged(found: Asked) -> Thing | None:
 def feed(kind: str, key: str) -> Response:
     """The same for feed readers."""
     found, wording = _asked(kind, key), visitor_wording()
-    library = found.here.library(found.served, wording)
+    inputs = found.here.page_inputs(found.served, wording)
     urls = found.here.urls
-    title, entries = feed_entries(library, found.archive, found.thing, PAGE * 5)
+    title, entries = feed_entries(inputs, found.archive, found.thing, PAGE * 5)
     pages = [urls.public(urls.past("history", found.thing, ending)) for ending in ("", "/atom")]
-    made = feeds.Feed(pages[1], title, pages[0], wording.language, entries, library.framer.site_name)
+    made = feeds.Feed(pages[1], title, pages[0], wording.language, entries, inputs.framer.site_name)
     content = feeds.ATOM.write(made)
     body = body_of(content, feeds.ATOM.content_type, language=wording.language)
     return _respond(body, ("Accept-Language", "Cookie"))

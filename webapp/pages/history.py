@@ -68,7 +68,7 @@ class HistoryPage:
 
 
 def history_page(
-    library: PageInputs,
+    inputs: PageInputs,
     archive: Archive,
     thing: Thing,
     merged: Thing | None,
@@ -77,18 +77,18 @@ def history_page(
     total: int,
 ) -> tuple[HistoryPage, Frame]:
     """The changes of a thing from number `start`, newest first."""
-    urls, wording = library.framer.urls, library.framer.wording
+    urls, wording = inputs.framer.urls, inputs.framer.wording
     steps = [*islice(archive.steps(thing), start, start + size)]
-    changes = tuple(_change(library, thing, step, merged) for step in steps)
+    changes = tuple(_change(inputs, thing, step, merged) for step in steps)
 
     def at(place: int) -> str:
         there = 0 <= place < total
         return f"{urls.past('history', thing)}?page={place // size + 1}" if there else ""
 
-    name = _name(library, archive, thing)
+    name = _name(inputs, archive, thing)
     title = wording.text(N_("History"))
     feed = ATOM.alternate(urls.past("history", thing, "/atom"), title)
-    frame = library.framer.frame(
+    frame = inputs.framer.frame(
         f"{title}: {name.text}", urls.past("history", thing), alternates=(feed,), index=False
     )
     page = HistoryPage(
@@ -104,10 +104,10 @@ def history_page(
     return page, frame
 
 
-def feed_entries(library: PageInputs, archive: Archive, thing: Thing, most: int) -> tuple[str, list[Entry]]:
+def feed_entries(inputs: PageInputs, archive: Archive, thing: Thing, most: int) -> tuple[str, list[Entry]]:
     """Title and entries of the feed of a thing."""
-    wording, urls = library.framer.wording, library.framer.urls
-    name = _name(library, archive, thing).text
+    wording, urls = inputs.framer.wording, inputs.framer.urls
+    name = _name(inputs, archive, thing).text
     entries = [
         Entry(
             urls.public(Original(urls, thing).memento(step.version.time)),
@@ -129,24 +129,24 @@ def _summary(step: Step, wording: Wording) -> str:
     return "; ".join([*told, *_notes(step, wording)])
 
 
-def _name(library: PageInputs, archive: Archive, thing: Thing) -> TextSpan:
+def _name(inputs: PageInputs, archive: Archive, thing: Thing) -> TextSpan:
     """What a thing is called; when it is not there any more, what it was called last."""
     iri = thing.iri(archive.base)
-    document = library.reader.document(thing)
+    document = inputs.reader.document(thing)
     if document is None:
         last = next((step.before for step in archive.steps(thing) if step.before), frozenset())
         document = document_of(iri, thing, sorted(last, key=str))
     names = [text for p in _NAMES for text in document.texts(p)]
-    own = [text for text in names if text.language == library.framer.wording.language]
+    own = [text for text in names if text.language == inputs.framer.wording.language]
     text = next(iter([*own, *names]), Text(f"{thing.kind}/{thing.key}"))
-    return words(text, library.framer.wording.language, library.framer.urls.document(thing))
+    return words(text, inputs.framer.wording.language, inputs.framer.urls.document(thing))
 
 
 _NAMES = ("https://schema.org/name", "http://www.w3.org/2000/01/rdf-schema#label")
 
 
-def _change(library: PageInputs, thing: Thing, step: Step, merged: Thing | None) -> Change:
-    one, wording, urls = step.version, library.framer.wording, library.framer.urls
+def _change(inputs: PageInputs, thing: Thing, step: Step, merged: Thing | None) -> Change:
+    one, wording, urls = step.version, inputs.framer.wording, inputs.framer.urls
     anew = one.begins and step.after is not None
     known = step.after is not None and one.lives
     return Change(
@@ -155,12 +155,12 @@ def _change(library: PageInputs, thing: Thing, step: Step, merged: Thing | None)
         strftime("%H:%M:%S UTC", gmtime(one.time)),
         xsd_datetime(one.time),
         tuple(_notes(step, wording)),
-        _record(library, one),
+        _record(inputs, one),
         one.mapping[:8],
-        () if anew else _rows(library, thing, step.added),
-        _rows(library, thing, step.taken),
+        () if anew else _rows(inputs, thing, step.added),
+        _rows(inputs, thing, step.taken),
         len(step.after or ()) if anew else None,
-        library.names.of(merged.iri(urls.base)) if merged and one.type == "move" else None,
+        inputs.names.of(merged.iri(urls.base)) if merged and one.type == "move" else None,
         Original(urls, thing).memento(one.time) if known else "",
     )
 
@@ -172,18 +172,18 @@ def _notes(step: Step, wording: Wording) -> Iterator[str]:
         yield wording.text(_UNKNOWN)
 
 
-def _record(library: PageInputs, one: Version) -> TextSpan | None:
+def _record(inputs: PageInputs, one: Version) -> TextSpan | None:
     """The record that caused a change, as it was then; the site's own file is none."""
     if one.record is None:
         return None
     collection, key = one.record
-    if not library.site.opens(collection):
+    if not inputs.site.opens(collection):
         return TextSpan(f"{collection} / {key}")
-    urls = library.framer.urls
+    urls = inputs.framer.urls
     return TextSpan(f"{collection} / {key}", href=f"{urls.source(collection, key)}?at={stamp(one.time)}")
 
 
-def _rows(library: PageInputs, thing: Thing, quads: Quads | None) -> tuple[Row, ...]:
+def _rows(inputs: PageInputs, thing: Thing, quads: Quads | None) -> tuple[Row, ...]:
     """Statements in words."""
-    document = document_of(thing.iri(library.reader.base), thing, sorted(quads or (), key=str))
-    return library.facts(document).rest()
+    document = document_of(thing.iri(inputs.reader.base), thing, sorted(quads or (), key=str))
+    return inputs.facts(document).rest()

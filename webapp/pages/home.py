@@ -132,7 +132,7 @@ class VocabularyPage:
 
 
 def home_page(
-    library: PageInputs,
+    inputs: PageInputs,
     counts: Mapping[str, int],
     published: str,
     stories: Sequence[Story] = (),
@@ -140,16 +140,16 @@ def home_page(
     days: bool = False,
 ) -> HomePage:
     """The first page of a site."""
-    site, wording = library.site, library.framer.wording
-    cards = collection_cards(library, counts)
-    facets, periods, free = _ways_in(library)
+    site, wording = inputs.site, inputs.framer.wording
+    cards = collection_cards(inputs, counts)
+    facets, periods, free = _ways_in(inputs)
     return HomePage(
         local(site.name, wording),
         local(site.description, wording),
         cards,
-        tuple(_institution(library, one) for one in site.organizations),
-        highlights(library),
-        _side_by_side(story_pages.cards(stories[:STORIES], library)),
+        tuple(_institution(inputs, one) for one in site.organizations),
+        highlights(inputs),
+        _side_by_side(story_pages.cards(stories[:STORIES], inputs)),
         sum(c.count or 0 for c in cards),
         wording.day(published),
         days,
@@ -159,55 +159,55 @@ def home_page(
     )
 
 
-def _ways_in(library: PageInputs) -> tuple[tuple[Facet, ...], tuple[Period, ...], str]:
+def _ways_in(inputs: PageInputs) -> tuple[tuple[Facet, ...], tuple[Period, ...], str]:
     """How a search for nothing could be narrowed: where visitors without a question begin."""
-    if library.searcher is None:
+    if inputs.searcher is None:
         return (), (), ""
-    everything = Results(read({}), library.cards, library.framer.search).page(library.searcher)
+    everything = Results(read({}), inputs.cards, inputs.framer.search).page(inputs.searcher)
     facets = {facet.name: facet for facet in everything.facets}
-    free = f"{library.framer.search}?{FREE}"
-    has_free = library.image_hosts and any(
+    free = f"{inputs.framer.search}?{FREE}"
+    has_free = inputs.image_hosts and any(
         choice.href == free for choice in getattr(facets.get("digitised"), "choices", ())
     )
     ways = tuple(facets[name] for name in WAYS_IN if name in facets)
     return ways, everything.decades, f"{free}&view=pictures" if has_free else ""
 
 
-def about_page(library: PageInputs, counts: Mapping[str, int], published: str) -> AboutPage:
+def about_page(inputs: PageInputs, counts: Mapping[str, int], published: str) -> AboutPage:
     """The page about a site."""
-    site, wording = library.site, library.framer.wording
+    site, wording = inputs.site, inputs.framer.wording
     publisher = site.organization(site.publisher)
     licences = dict.fromkeys(c.licence for c in site.collections)
     return AboutPage(
         local(site.description, wording),
         TextSpan(local(publisher.name, wording), href=publisher.website or "") if publisher else None,
         site.contact,
-        collection_cards(library, counts),
+        collection_cards(inputs, counts),
         tuple(TextSpan(wording.text(licence(iri) or iri), href=iri) for iri in licences),
         wording.day(published),
-        bool(library.image_hosts),
+        bool(inputs.image_hosts),
     )
 
 
-def data_page(library: PageInputs, services: tuple[str, ...]) -> DataPage:
+def data_page(inputs: PageInputs, services: tuple[str, ...]) -> DataPage:
     """The page about the data, with an example that is there."""
-    site, urls = library.site, library.framer.urls
-    some = _some(library.reader, [Thing("collection", c.key).iri(site.base) for c in site.collections], 1)
+    site, urls = inputs.site, inputs.framer.urls
+    some = _some(inputs.reader, [Thing("collection", c.key).iri(site.base) for c in site.collections], 1)
     example = some[0] if some else Thing("instance", "…").iri(site.base)
     path = urls.of(example) or urls.root
     formats = tuple(Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in RDF)
     return DataPage(site.base, example, formats, "sparql" in services, snippets(site.base))
 
 
-def vocabulary_page(library: PageInputs) -> VocabularyPage:
+def vocabulary_page(inputs: PageInputs) -> VocabularyPage:
     """The page of our own terms and of the lists of codes."""
-    lists = vocabularies.links(library.framer.urls, library.framer.wording)
-    return VocabularyPage(own(library.site.base), own_terms.listed(), lists)
+    lists = vocabularies.links(inputs.framer.urls, inputs.framer.wording)
+    return VocabularyPage(own(inputs.site.base), own_terms.listed(), lists)
 
 
-def collection_cards(library: PageInputs, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
+def collection_cards(inputs: PageInputs, counts: Mapping[str, int]) -> tuple[CollectionCard, ...]:
     """The collections of a site."""
-    return _side_by_side(tuple(_collection(library, c, counts.get(c.key)) for c in library.site.collections))
+    return _side_by_side(tuple(_collection(inputs, c, counts.get(c.key)) for c in inputs.site.collections))
 
 
 _Coloured = TypeVar("_Coloured", Card, CollectionCard, StoryCard)
@@ -218,33 +218,33 @@ def _side_by_side(cards: Sequence[_Coloured]) -> tuple[_Coloured, ...]:
     return tuple(replace(card, tint=n % TINTS + 1) for n, card in enumerate(cards))
 
 
-def _collection(library: PageInputs, collection: Collection, count: int | None) -> CollectionCard:
-    wording = library.framer.wording
-    owner = library.site.organization(collection.owner)
+def _collection(inputs: PageInputs, collection: Collection, count: int | None) -> CollectionCard:
+    wording = inputs.framer.wording
+    owner = inputs.site.organization(collection.owner)
     thing = Thing("collection", collection.key)
     return CollectionCard(
         local(collection.name, wording),
         local(collection.description, wording),
         local(owner.name, wording) if owner else "",
-        library.framer.urls.document(thing),
+        inputs.framer.urls.document(thing),
         count,
-        tint(thing.iri(library.site.base)),
-        _image(library, thing.iri(library.site.base)),
+        tint(thing.iri(inputs.site.base)),
+        _image(inputs, thing.iri(inputs.site.base)),
     )
 
 
-def _image(library: PageInputs, collection: str) -> str:
+def _image(inputs: PageInputs, collection: str) -> str:
     """The image of something in a collection: of the first that has one, always the same in a release."""
-    if not library.image_hosts:
+    if not inputs.image_hosts:
         return ""
-    some = _some(library.reader, [collection], _SEEN)
-    return next(filter(None, (of_card(library.reader, iri, library.image_hosts) for iri in some)), "")
+    some = _some(inputs.reader, [collection], _SEEN)
+    return next(filter(None, (of_card(inputs.reader, iri, inputs.image_hosts) for iri in some)), "")
 
 
-def _institution(library: PageInputs, one: Organization) -> Institution:
-    wording = library.framer.wording
+def _institution(inputs: PageInputs, one: Organization) -> Institution:
+    wording = inputs.framer.wording
     town = local(one.place.name, wording) if one.place else ""
-    href = _address(library.reader, library.framer.urls, one)
+    href = _address(inputs.reader, inputs.framer.urls, one)
     return Institution(local(one.name, wording), town, one.kind, href)
 
 
@@ -257,12 +257,12 @@ def _address(reader: Reader, urls: Urls, one: Organization) -> str:
     return one.website or ""
 
 
-def highlights(library: PageInputs) -> tuple[Card, ...]:
+def highlights(inputs: PageInputs) -> tuple[Card, ...]:
     """Some things from all collections, that have a short title; always the same in a release.
 
     Those with an image come first, and those of which neither a maker nor a date is known last.
     """
-    site, cards = library.site, library.cards
+    site, cards = inputs.site, inputs.cards
     collections = [Thing("collection", c.key).iri(site.base) for c in site.collections]
     chosen = (cards.card(iri) for iri in _some(cards.reader, collections, HIGHLIGHTS * 3))
     good = [

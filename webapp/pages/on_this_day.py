@@ -66,9 +66,9 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def day_page(library: PageInputs, day: date, days: Days) -> DayPage:
+def day_page(inputs: PageInputs, day: date, days: Days) -> DayPage:
     """The page of a day."""
-    framer, cards = library.framer, library.cards
+    framer, cards = inputs.framer, inputs.cards
     events = days.get(f"{day:%m-%d}", ())
     lists = tuple(
         Happenings(

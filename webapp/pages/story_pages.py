@@ -75,17 +75,17 @@ def told_in(story: Story, language: str) -> tuple[str, Telling]:
     return next(iter(story.told.items()))
 
 
-def cards(stories: Sequence[Story], library: PageInputs) -> tuple[StoryCard, ...]:
+def cards(stories: Sequence[Story], inputs: PageInputs) -> tuple[StoryCard, ...]:
     """Stories in a list, each with an image of one of the things that it shows."""
-    urls, wording = library.framer.urls, library.framer.wording
-    return tuple(replace(_card(story, urls, wording), image=_image(story, library)) for story in stories)
+    urls, wording = inputs.framer.urls, inputs.framer.wording
+    return tuple(replace(_card(story, urls, wording), image=_image(story, inputs)) for story in stories)
 
 
-def _image(story: Story, library: PageInputs) -> str:
-    named = [_iri(one, library.framer.urls.base) for one in story.things]  # which need no search
-    _, shown = _picture(named, library)
+def _image(story: Story, inputs: PageInputs) -> str:
+    named = [_iri(one, inputs.framer.urls.base) for one in story.things]  # which need no search
+    _, shown = _picture(named, inputs)
     if shown is None:
-        _, shown = _picture(_shown(story, library, library.searcher)[0], library)
+        _, shown = _picture(_shown(story, inputs, inputs.searcher)[0], inputs)
     return shown.src if shown else ""
 
 
@@ -103,18 +103,18 @@ def _card(story: Story, urls: Urls, wording: Wording) -> StoryCard:
     )
 
 
-def story_page(story: Story, library: PageInputs, searcher: Searcher | None) -> tuple[StoryPage, Frame]:
+def story_page(story: Story, inputs: PageInputs, searcher: Searcher | None) -> tuple[StoryPage, Frame]:
     """The page of a story and its frame."""
-    framer, urls = library.framer, library.framer.urls
+    framer, urls = inputs.framer, inputs.framer.urls
     language, telling = told_in(story, framer.wording.language)
     card = _card(story, urls, framer.wording)
-    iris, search = _shown(story, library, searcher)
-    things = tuple(map(library.cards.card, iris))
-    path, (picture, shown) = card.href, _picture(iris, library)
+    iris, search = _shown(story, inputs, searcher)
+    things = tuple(map(inputs.cards.card, iris))
+    path, (picture, shown) = card.href, _picture(iris, inputs)
     of = things[iris.index(picture)] if shown else None
     page = StoryPage(card, text_of(telling.text, urls), things, search, shown, of)
     image = shown.widest if shown else ""
-    told = _structured(story, telling, language, urls.public(path), iris, library)
+    told = _structured(story, telling, language, urls.public(path), iris, inputs)
     structured = [
         told | ({"image": [image]} if image else {}),
         trail(framer, (framer.wording.text(N_("Stories")), urls.page("stories")), (telling.title, path)),
@@ -124,17 +124,17 @@ def story_page(story: Story, library: PageInputs, searcher: Searcher | None) -> 
     )
 
 
-def _picture(iris: Sequence[str], library: PageInputs) -> tuple[str, Image | None]:
+def _picture(iris: Sequence[str], inputs: PageInputs) -> tuple[str, Image | None]:
     """The first of some things that has an image, and the image; nothing when none has one."""
     for iri in filter(None, iris):
-        if shown := first(library.reader, iri, library.image_hosts, large=True):
+        if shown := first(inputs.reader, iri, inputs.image_hosts, large=True):
             return iri, shown
     return "", None
 
 
-def _shown(story: Story, library: PageInputs, searcher: Searcher | None) -> tuple[list[str], str]:
+def _shown(story: Story, inputs: PageInputs, searcher: Searcher | None) -> tuple[list[str], str]:
     """What a story shows, and the address of the search that it is made from."""
-    urls = library.framer.urls
+    urls = inputs.framer.urls
     iris, search = [_iri(one, urls.base) for one in story.things], ""
     if story.search and searcher is not None:
         asked = read(parse_qs(story.search, max_num_fields=40))
@@ -150,10 +150,10 @@ def _iri(given: str, base: str) -> str:
 
 
 def _structured(
-    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], library: PageInputs
+    story: Story, telling: Telling, language: str, url: str, shown: Sequence[str], inputs: PageInputs
 ) -> dict[str, Json]:
     """What search engines and the Dutch heritage network read of a story."""
-    site, wording = library.site, library.framer.wording
+    site, wording = inputs.site, inputs.framer.wording
 
     def said(text: str) -> Json:
         return {"@language": language, "@value": text}

@@ -44,7 +44,7 @@ def vocabulary() -> Response:
     )
     title = wording.text(N_("Our own terms"))
     frame = found.framer(wording).frame(title, found.urls.page("vocab/"), alternates=alternates)
-    content = found.set("vocab.html", home.vocabulary_page(found.library(served, wording)), frame)
+    content = found.set("vocab.html", home.vocabulary_page(found.page_inputs(served, wording)), frame)
     body = body_of(content, HTML.content_type, served.created, _others(found, HTML), wording.language)
     return respond(body, ("Accept", "Accept-Language", "Cookie"))
 

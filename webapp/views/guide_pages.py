@@ -82,13 +82,13 @@ def _page(
 
 def _told(found: Context, served: Served, wording: Wording, name: str) -> Guide:
     """A guide with the addresses of this site, and a thing that is there as its example."""
-    library = found.library(served, wording)
-    thing = home.data_page(library, ()).example
+    inputs = found.page_inputs(served, wording)
+    thing = home.data_page(inputs, ()).example
     values = {
         "base": found.urls.base,
         "origin": "{0.scheme}://{0.netloc}".format(urlsplit(found.urls.base)),
         "thing": thing,
-        "title": library.cards.card(thing).title.text,
+        "title": inputs.cards.card(thing).title.text,
     }
     return made(name, _text(name, wording.language), values, found.urls)
 

@@ -51,7 +51,7 @@ def oembed() -> Response:
     thing = thing_at(found.urls.base, found.urls.in_public(request.args["url"], request.host))
     if thing is None or not served.reader.exists(thing):
         raise exceptions.NotFound
-    card = found.library(served, wording).cards.card(thing.iri(found.urls.base))
+    card = found.page_inputs(served, wording).cards.card(thing.iri(found.urls.base))
     site = found.site.name[wording.language]
     width, height = _size("maxwidth", WIDEST), _size("maxheight", HIGHEST)
     made = {

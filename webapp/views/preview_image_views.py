@@ -36,7 +36,7 @@ def of_thing(kind: str, key: str) -> Response:
     thing = thing_of(found.urls.base, f"{found.urls.base}id/{kind}/{key}")
     if thing is None or thing.key != key or not served.reader.exists(thing):
         raise NotFound
-    card = found.library(served, wording).cards.card(thing.iri(found.urls.base))
+    card = found.page_inputs(served, wording).cards.card(thing.iri(found.urls.base))
     line = " · ".join([*(maker.text for maker in card.makers[:2]), *filter(None, [card.when])])
     name = local(found.site.name, wording)
     rtl = card.title.dir == "rtl"

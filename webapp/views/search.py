@@ -58,13 +58,13 @@ def search() -> Response:
         response.headers["Cache-Control"] = "public, max-age=60"
         response.headers["Vary"] = "Accept-Language, Cookie"
         return response
-    library = found.library(served, wording)
+    inputs = found.page_inputs(served, wording)
     path = found.urls.page("search")
     framer, address = found.framer(wording), f"{path}?{asked.query()}"
     title = shorten(asked.text, 60) or wording.text(N_("Search"))
     if searcher is None:
         return page("search.html", None, framer.frame(title, address, index=False), 503)
-    made = Results(asked, library.cards, path, library.tips(path)).page(searcher)
+    made = Results(asked, inputs.cards, path, inputs.tips(path)).page(searcher)
     count = wording.translations.ngettext("%(num)s result", "%(num)s results", made.total)
     title += f": {count % {'num': wording.number(made.total)}}" + (f" ({made.page})" if made.page > 1 else "")
     frame = framer.frame(title, address, index=False)
@@ -100,7 +100,7 @@ def on_this_day() -> Response:
     day = day_of(given) if given is not None else date.today().replace(year=2000)
     if day is None:
         raise NotFound
-    made = day_page(found.library(served, wording), day, served.days)
+    made = day_page(found.page_inputs(served, wording), day, served.days)
     path = found.urls.page("on-this-day")
     title = f"{wording.text(N_('On this day'))}: {made.title}"
     frame = found.framer(wording).frame(
@@ -117,7 +117,7 @@ def suggest() -> Response:
     found, served, wording = request_context()
     text = request.args.get("q", "")
     if request.args.get("format") == "html":
-        cards = found.library(served, wording).cards
+        cards = found.page_inputs(served, wording).cards
         made = Suggestions(suggested(cards, served.searcher, text) if served.searcher else ())
         response = page("suggestions.html", made, found.framer(wording).frame("", "suggest", index=False))
         response.headers["Cache-Control"] = "private, max-age=60"

@@ -64,7 +64,7 @@ def _page(
 ) -> Response:
     """A page of the site, made once for each release and language; `by`: headers that it depends on."""
     found, served, wording = request_context()
-    made = make(found.library(served, wording), served)
+    made = make(found.page_inputs(served, wording), served)
     frame = _frame(found, wording, title, found.urls.page(path))
     content = found.set(f"{name}.html", made, frame)
     body = body_of(content, "text/html; charset=utf-8", served.created, "", wording.language)

@@ -81,7 +81,7 @@ def index() -> Response:
     alternates = (feeds.ATOM.alternate(found.urls.page("stories.atom"), title),)
     framer = found.framer(wording)
     every = found.stories()
-    told = story_pages.cards(every, found.library(served, wording))
+    told = story_pages.cards(every, found.page_inputs(served, wording))
     structured = site_structured_data.stories(title, lead, [(one.title, one.href) for one in told], framer)
     frame = framer.frame(title, path, description=lead, alternates=alternates, structured=structured)
     return _kept("stories.html", story_pages.StoriesPage(title, lead, told), frame, every)
@@ -94,14 +94,14 @@ def story(name: str) -> Response:
     one = next((one for one in every if one.name == name), None)
     if one is None:
         raise NotFound
-    shown = story_pages.story_page(one, found.library(served, wording), served.searcher)
+    shown = story_pages.story_page(one, found.page_inputs(served, wording), served.searcher)
     return _kept("story.html", *shown, every)
 
 
 def feed() -> Response:
     """The stories as a feed."""
     found, served, wording = request_context()
-    library = found.library(served, wording)
+    inputs = found.page_inputs(served, wording)
     entries = [
         feeds.Entry(
             found.urls.public(card.href),
@@ -111,7 +111,7 @@ def feed() -> Response:
             card.author,
             card.image,
         )
-        for card in story_pages.cards(found.stories(), library)
+        for card in story_pages.cards(found.stories(), inputs)
     ]
     name = found.framer(wording).site_name
     title = f"{name}: {wording.text(N_('Stories'))}"

@@ -66,7 +66,7 @@ def ask(kind: str, key: str) -> Response:
     institution = found.site.organization(request.args.get("at", ""))
     if document is None or institution is None:
         raise NotFound
-    facts = found.library(served, wording).facts(document)
+    facts = found.page_inputs(served, wording).facts(document)
     head, who = heading(facts), makers(facts)
     url = request_url(institution, asked(facts, head.full, who[0].name.text if who else ""))
     if not url:

@@ -21,7 +21,7 @@ _CORRECTED = re.compile(
 """What stands behind a year that is wrong, or of another calendar."""
 _OUR_YEAR = re.compile(
     r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2})(?![0-9])"
-    r"(?P<doubt>\]?\s*\(?(?:\?|ca\b)|\s*\b(?:or|of|oder|ou|eller)\s*[0-9])?"
+    r"(?P<doubt>\]?\s*\(?(?:[?\uff1f]|ca\b)|\s*\b(?:or|of|oder|ou|eller)\s*[0-9])?"
 )
 """The first year of our calendar, with what says behind it that it is a guess, or one of several."""
 _GUESS_BEFORE = re.compile(
@@ -30,7 +30,7 @@ _GUESS_BEFORE = re.compile(
     r"entre|avant|après|peut-être)(?:[\W_]|[0-9]{1,3}[\W_]+(?:and|en|und|et)\b)*\Z",
     re.IGNORECASE,
 )
-_PART_OF_YEAR = re.compile(r"(?<![0-9])(?:1[0-9]|20)[0-9]?[-?]")
+_PART_OF_YEAR = re.compile(r"(?<![0-9])(?:1[0-9]|20)[0-9]?[-?\uff1f]")
 _YEAR_AND_MORE = re.compile(r"([0-9uUxX-]{4})([0-9uUxX-]{2})?([0-9uUxX-]{2})?([0-9]{2})?([0-9]{2})?")
 
 

@@ -157,7 +157,10 @@ def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[
 
 def _free(words: TextSpan, facts: Facts) -> TextSpan:
     """A licence under which anybody may use a thing, with that in plain words: few know its name."""
-    return words._replace(note=words.note or facts.wording.text(N_("may be used freely")))
+    said = (
+        N_("may be used freely") if "/publicdomain/" in words.href else N_("may be used freely with a credit")
+    )
+    return words._replace(note=words.note or facts.wording.text(said))
 
 
 def take_rights(facts: Facts) -> tuple[Row, ...]:

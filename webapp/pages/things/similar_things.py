@@ -25,36 +25,36 @@ _VALUES = 8
 _FIELDS = {"maker": MAKERS, "subject": SUBJECTS, "place": PLACES}
 
 
-def similar_things(library: PageInputs, document: Document, editions: Iterable[str]) -> tuple[Card, ...]:
+def similar_things(inputs: PageInputs, document: Document, editions: Iterable[str]) -> tuple[Card, ...]:
     """Others like a thing for its own page; none where there is one alone."""
-    found = _likest(library, document, editions, MOST)
+    found = _likest(inputs, document, editions, MOST)
     return found if len(found) >= FEWEST else ()
 
 
-def listed(library: PageInputs, document: Document, editions: Iterable[str]) -> Listing | None:
+def listed(inputs: PageInputs, document: Document, editions: Iterable[str]) -> Listing | None:
     """The same as a list on a page of its own, to which editions lead: their pages are asked for most.
 
     None for what is neither an edition nor an object.
     """
     if document.thing.kind not in THINGS:
         return None
-    cards = _likest(library, document, editions, MOST_LISTED)
-    title = library.cards.wording.text(N_("More like this"))
+    cards = _likest(inputs, document, editions, MOST_LISTED)
+    title = inputs.cards.wording.text(N_("More like this"))
     # how many there are is not counted: these are the likest
     return Listing(NAME, title, len(cards), "", more=False, cards=cards)
 
 
-def _likest(library: PageInputs, document: Document, editions: Iterable[str], most: int) -> tuple[Card, ...]:
+def _likest(inputs: PageInputs, document: Document, editions: Iterable[str], most: int) -> tuple[Card, ...]:
     """Others like a thing, the likest first, without itself and the other editions of the same work.
 
     What few share counts for more than what many do.
     """
-    if library.searcher is None or document.thing.kind not in THINGS:
+    if inputs.searcher is None or document.thing.kind not in THINGS:
         return ()
     shared = {
         field: found[:_VALUES]
         for field, predicates in _FIELDS.items()
-        if (found := [iri for p in predicates for iri in document.iris(p) if parse(library.reader.base, iri)])
+        if (found := [iri for p in predicates for iri in document.iris(p) if parse(inputs.reader.base, iri)])
     }
-    hits = library.searcher.alike(shared, THINGS, (document.iri, *editions), most) if shared else ()
-    return tuple(map(library.cards.of_hit, hits))
+    hits = inputs.searcher.alike(shared, THINGS, (document.iri, *editions), most) if shared else ()
+    return tuple(map(inputs.cards.of_hit, hits))

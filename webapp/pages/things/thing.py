@@ -69,27 +69,25 @@ SHORT = 60
 
 
 def thing_page(
-    library: PageInputs, document: Document, sources: tuple[TextSpan, ...] = ()
+    inputs: PageInputs, document: Document, sources: tuple[TextSpan, ...] = ()
 ) -> tuple[ThingPage, Frame]:
     """The page of a thing and its frame."""
-    facts = library.facts(document)
-    page = _page(library, facts, heading(facts), sources)
-    return page, _frame(library, facts, page)
+    facts = inputs.facts(document)
+    page = _page(inputs, facts, heading(facts), sources)
+    return page, _frame(inputs, facts, page)
 
 
-def gone_page(library: PageInputs, document: Document, since: str) -> tuple[ThingPage, Frame]:
+def gone_page(inputs: PageInputs, document: Document, since: str) -> tuple[ThingPage, Frame]:
     """The page of a thing that is not there any more: its last description."""
-    page, frame = thing_page(library, document)
-    last = LastDescription(library.framer.wording.day(since))
+    page, frame = thing_page(inputs, document)
+    last = LastDescription(inputs.framer.wording.day(since))
     return _alone(page)._replace(gone=last), replace(frame, index=False, structured=None)
 
 
-def past_page(
-    library: PageInputs, document: Document, since: str, *, newest: bool
-) -> tuple[ThingPage, Frame]:
+def past_page(inputs: PageInputs, document: Document, since: str, *, newest: bool) -> tuple[ThingPage, Frame]:
     """The page of a thing as it was described from a moment on."""
-    page, frame = thing_page(library, document)
-    wording, original = library.framer.wording, Original(library.framer.urls, document.thing)
+    page, frame = thing_page(inputs, document)
+    wording, original = inputs.framer.wording, Original(inputs.framer.urls, document.thing)
     then = PastDescription(f"{wording.day(since)}, {since[11:19]} UTC", newest)
     formats = tuple(
         Alternate(replace(original, suffix=f.suffix).memento(seconds_of(since)), f.media_type, f.label)
@@ -115,23 +113,23 @@ def _alone(page: ThingPage) -> ThingPage:
 
 
 def list_page(
-    library: PageInputs, document: Document, name: str, number: int
+    inputs: PageInputs, document: Document, name: str, number: int
 ) -> tuple[ListPage, Frame] | None:
     """One page of one list of a thing; None when there is no such page."""
-    urls, wording = library.framer.urls, library.framer.wording
+    urls, wording = inputs.framer.urls, inputs.framer.wording
     if name == similar_things.NAME and number == 1:
-        listing = similar_things.listed(library, document, _other_editions(library, document))
+        listing = similar_things.listed(inputs, document, _other_editions(inputs, document))
     else:
-        listing = library.lists(document).page(name, number)
+        listing = inputs.lists(document).page(name, number)
     if listing is None:
         return None
-    head = heading(library.facts(document))
+    head = heading(inputs.facts(document))
 
     def at(page: int) -> str:
         return urls.document(document.thing, list=name, page=page) if 1 <= page <= listing.last else ""
 
     title = f"{head.full}: {listing.title}" + (f" ({wording.number(number)})" if number > 1 else "")
-    frame = library.framer.frame(title, at(number), index=False)
+    frame = inputs.framer.frame(title, at(number), index=False)
     page = ListPage(head, urls.document(document.thing), listing, at(number - 1), at(number + 1))
     return page, frame
 
@@ -148,18 +146,18 @@ class _Told:
     parts: tuple[TextSpan, ...]
 
 
-def _page(library: PageInputs, facts: Facts, head: Heading, sources: tuple[TextSpan, ...]) -> ThingPage:
+def _page(inputs: PageInputs, facts: Facts, head: Heading, sources: tuple[TextSpan, ...]) -> ThingPage:
     document, urls = facts.document, facts.urls
     path = urls.document(document.thing)
-    listed = library.lists(document)
+    listed = inputs.lists(document)
     told = _told_of(facts, head, listed)
-    copies, lists, shown, rights, at = _ways(library, facts, head, told, listed)
+    copies, lists, shown, rights, at = _ways(inputs, facts, head, told, listed)
     table = (*_table(facts, told, at, head.title.text), *rights)
     topics = tuple(Row(row.name, _sorted(row.values), row.parts) for row in each_once(facts.rows(*TOPICS)))
     changed = next((facts.say(v).text for v in facts.take("schema:sdDatePublished")), "")
     licences = facts.say_all(facts.take("schema:sdLicense"))
     is_edition = document.thing.kind == "instance"
-    editions = _other_editions(library, document, EDITIONS + 1)
+    editions = _other_editions(inputs, document, EDITIONS + 1)
     is_like_some = is_edition and (told.makers or topics)
     others_at = urls.document(document.thing, list=similar_things.NAME) if is_like_some else ""
     return ThingPage(
@@ -172,21 +170,21 @@ def _page(library: PageInputs, facts: Facts, head: Heading, sources: tuple[TextS
         online=at,
         images=shown,
         branch=told.stands,
-        decades=when(library, document, listed),
-        locator=_locator(library, facts, library.site.organization(document.thing.key)),
+        decades=when(inputs, document, listed),
+        locator=_locator(inputs, facts, inputs.site.organization(document.thing.key)),
         facts=folded(table, facts.wording),
         topics=topics,
         holdings=copies,
         work=told.work,
-        editions=tuple(map(library.cards.card, editions[:EDITIONS])),
+        editions=tuple(map(inputs.cards.card, editions[:EDITIONS])),
         lists=lists,
-        alike=() if told.stands or is_edition else similar_things.similar_things(library, document, editions),
+        alike=() if told.stands or is_edition else similar_things.similar_things(inputs, document, editions),
         alike_at=others_at,
         collections=told.parts,
-        institution=_institution(library, document),
+        institution=_institution(inputs, document),
         elsewhere=elsewhere(facts),
-        tell_link=_form(library, document, "link"),
-        tell_error=_form(library, document, "error"),
+        tell_link=_form(inputs, document, "link"),
+        tell_error=_form(inputs, document, "error"),
         rest=facts.rest(),
         changed=changed,
         licences=licences or _licences(facts),
@@ -196,7 +194,7 @@ def _page(library: PageInputs, facts: Facts, head: Heading, sources: tuple[TextS
         formats=tuple([Alternate(f"{path}.{f.suffix}", f.media_type, f.label) for f in DOCUMENTS[1:]]),
         sources=sources,
         tint=tint(document.iri),
-        search=within(library, document, lists, told.stands),
+        search=within(inputs, document, lists, told.stands),
         history=urls.past("history", document.thing),
     )
 
@@ -220,20 +218,20 @@ def _of_work(title: str, wording: Wording) -> str:
 
 
 def _ways(
-    library: PageInputs, facts: Facts, head: Heading, told: _Told, listed: IncomingLinks
+    inputs: PageInputs, facts: Facts, head: Heading, told: _Told, listed: IncomingLinks
 ) -> tuple[Holdings | None, tuple[Listing, ...], tuple[Image, ...], tuple[Row, ...], tuple[TextSpan, ...]]:
     """Ways to the thing and on from it: copies, lists, images with their rights, where it is online."""
     ask = asked(facts, head.full, told.makers[0].name.text if told.makers else "")
-    copies = holdings(facts, library.site, ask, library.own, pointed=listed.may_be_pointed_to(ITEM_OF))
+    copies = holdings(facts, inputs.site, ask, inputs.own, pointed=listed.may_be_pointed_to(ITEM_OF))
     apart = ("parts", "narrower") if told.stands else ("copies",) if copies else ()  # shown in another way
     lists = listed.first(without=apart)
     if any(one.name == "editions" for one in lists):
         facts.take("schema:workExample", "bf:hasInstance")
-    shown = images(facts, library.image_hosts)
+    shown = images(facts, inputs.image_hosts)
     rights = take_rights(facts)
     at = online(facts, shown)
     if copies is None and not at:
-        copies = untold(facts, library.site, ask, library.own)
+        copies = untold(facts, inputs.site, ask, inputs.own)
     return copies, lists, shown, rights, at
 
 
@@ -250,12 +248,12 @@ def _table(facts: Facts, told: _Told, at: tuple[TextSpan, ...], title: str) -> t
     return (*by_sort(with_names_apart(table, names, facts), facts.wording), *events(facts))
 
 
-def _form(library: PageInputs, document: Document, what: str) -> str:
+def _form(inputs: PageInputs, document: Document, what: str) -> str:
     """Address of the form on which others tell something of a thing; empty when the site has none."""
-    inbox = library.site.inbox
-    has = library.letters and (inbox.links if what == "link" else inbox.remarks)
+    inbox = inputs.site.inbox
+    has = inputs.letters and (inbox.links if what == "link" else inbox.remarks)
     thing = document.thing
-    return library.framer.urls.page(f"tell/{what}/{thing.kind}/{thing.key}") if has else ""
+    return inputs.framer.urls.page(f"tell/{what}/{thing.kind}/{thing.key}") if has else ""
 
 
 def _sorted(values: tuple[TextSpan, ...]) -> tuple[TextSpan, ...]:
@@ -281,7 +279,7 @@ def _is_collection(facts: Facts, iri: str) -> bool:
     return thing is not None and thing.kind == "collection"
 
 
-def _locator(library: PageInputs, facts: Facts, site: Organization | None) -> Locator | None:
+def _locator(inputs: PageInputs, facts: Facts, site: Organization | None) -> Locator | None:
     """Where a place or an organisation is."""
     if facts.document.thing.kind not in ("place", "organization"):
         return None
@@ -289,13 +287,13 @@ def _locator(library: PageInputs, facts: Facts, site: Organization | None) -> Lo
     return locator(point, facts.urls, facts.wording) if point else None
 
 
-def _other_editions(library: PageInputs, document: Document, most: int | None = None) -> tuple[str, ...]:
+def _other_editions(inputs: PageInputs, document: Document, most: int | None = None) -> tuple[str, ...]:
     """Editions of the same work: those that it names, as its description was read for its title; when it
     does not name this one, those that point to it. There may be thousands: `most` of each work are looked at.
     """
     if document.thing.kind != "instance":
         return ()
-    reader = library.reader
+    reader = inputs.reader
     found: list[str] = []
     for work in document.iris(_EXAMPLE_OF)[:3]:
         named = reader.values(work, _HAS_EDITION)
@@ -306,20 +304,18 @@ def _other_editions(library: PageInputs, document: Document, most: int | None = 
     return tuple(iri for iri in dict.fromkeys(found) if iri != document.iri)
 
 
-def _institution(library: PageInputs, document: Document) -> Institution | None:
+def _institution(inputs: PageInputs, document: Document) -> Institution | None:
     """What the site's file says of an organisation."""
     thing = document.thing
-    found: Organization | None = (
-        library.site.organization(thing.key) if thing.kind == "organization" else None
-    )
+    found: Organization | None = inputs.site.organization(thing.key) if thing.kind == "organization" else None
     if found is None:
         return None
     request = found.request
     return Institution(
         found.website or "",
         found.contact or "",
-        local(found.place.name, library.framer.wording) if found.place else "",
-        local(found.opening, library.framer.wording),
+        local(found.place.name, inputs.framer.wording) if found.place else "",
+        local(found.opening, inputs.framer.wording),
         bool(request.ppn or request.isbn or request.title),
     )
 
@@ -333,14 +329,14 @@ def _licences(facts: Facts) -> tuple[TextSpan, ...]:
     return facts.say_all(found)
 
 
-def _frame(library: PageInputs, facts: Facts, page: ThingPage) -> Frame:
-    document, framer, urls = facts.document, library.framer, library.framer.urls
+def _frame(inputs: PageInputs, facts: Facts, page: ThingPage) -> Frame:
+    document, framer, urls = facts.document, inputs.framer, inputs.framer.urls
     path = urls.document(document.thing)
     title = page.heading.full if not page.heading.missing else f"{page.heading.full} ({document.thing.key})"
     steps = [(framer.site_name, urls.public(urls.home()))]
     steps += [(c.text, urls.public(c.href)) for c in page.collections[-1:] if c.href and not c.outside]
     steps.append((page.heading.full, urls.public(path)))
-    told = _told(library, facts, page)
+    told = _told(inputs, facts, page)
     return framer.frame(
         _titled(title, page, document.thing.kind),
         path,
@@ -366,13 +362,13 @@ def _titled(name: str, page: ThingPage, kind: str) -> str:
     return " – ".join(filter(None, (shorten(name, 86 - len(rest)), rest)))
 
 
-def _told(library: PageInputs, facts: Facts, page: ThingPage) -> list[Json]:
+def _told(inputs: PageInputs, facts: Facts, page: ThingPage) -> list[Json]:
     """What search engines are told of the thing."""
-    framer, thing = library.framer, facts.document.thing
+    framer, thing = inputs.framer, facts.document.thing
     node = with_images(structured(facts, page.heading.full), facts, page.images[:AT_ONCE])
     if thing.kind == "collection":
-        about = local(library.site.description, framer.wording)
-        return [as_dataset(node, about, framer.urls, library.downloads.get(thing.key, ()))]
+        about = local(inputs.site.description, framer.wording)
+        return [as_dataset(node, about, framer.urls, inputs.downloads.get(thing.key, ()))]
     if thing.kind == "organization" and page.institution:
         node = as_institution(node, page.institution.town, page.institution.website)
         return [node, profile(node, page.heading.full)]
