@@ -6,7 +6,8 @@ import re
 
 from lod.record import Field
 
-_YEARS = r"(?:ca?\.? ?)?-?[0-9]{3,4}(?: ?[-–/] ?[0-9]{2,4})?"
+_YEARS = r"(?:ca?\.? ?)?-?(?:[0-9]{4}(?: ?[-–/] ?[0-9]{2,4})?|[0-9]{3} ?[-–/] ?[0-9]{3,4})"
+"""One year of four digits, for one of three may be the number of a house; or a first and a last year."""
 _PLACE_AND_YEARS = re.compile(rf"([^,;=]*[^\W\d][^,;=]*), ({_YEARS})\Z")
 _LONGEST = 80
 _AGE = (

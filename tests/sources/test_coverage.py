@@ -20,6 +20,8 @@ def coverage(text: str) -> list[str]:
         ("Maastricht; 1890-1910", ["coverage Maastricht", "coverage 1890-1910"]),
         ("Overijssel, Deventer, 1250-1500", ["coverage Overijssel, Deventer, 1250-1500"]),
         ("Deventer, ca. 1500", ["coverage Deventer", "coverage ca. 1500"]),
+        ("Deventer, 800-1250", ["coverage Deventer", "coverage 800-1250"]),
+        ("Kerkstraat, 123", ["coverage Kerkstraat, 123"]),
         ("Groningen", ["coverage Groningen"]),
         ("IJzertijd - Romeinse tijd", ["temporal IJzertijd - Romeinse tijd"]),
         ("Nieuwe Tijd B (NTB)", ["temporal Nieuwe Tijd B (NTB)"]),

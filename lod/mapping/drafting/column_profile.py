@@ -120,10 +120,11 @@ _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z]{2})?\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,3}\.[0-9]+\Z")
 _TEXT = re.compile(r"[^\W\d_]{3}")
 _KEYWORDS = re.compile("trefwoorden|keywords|tags")
+"""Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
 _LISTED = (".*materia.*", ".*techni.*", "(trefwoord|onderwerp|keyword|subject)(?!.*pers).*")
+"""Names of columns that may have a list of words in a cell."""
 _WORDS = re.compile(r"(?!\d)[^\W\dA-Z](?:[^\W\dA-Z]|[-' ](?=\w)){1,39}")
 """A word or some, in small letters: a part of a list, and no place or name behind a comma."""
-"""Names of columns with several words in a cell, without commas such as headings of a thesaurus have."""
 _REFNAME = re.compile(r"urn:cspace:\S*:\S*'.+'\Z", re.DOTALL)
 """A name from an authority file of CollectionSpace, behind its address there."""
 _FILE = re.compile(r"\Ahttps?://|\S\.[A-Za-z]\w{2,3}\Z")

@@ -9,7 +9,7 @@ from lod.mapping.functions.headings import LIFE_DATES
 from lod.mapping.language.function_registry import function
 
 _BODY = re.compile(
-    r"(?i)(?:\b(?:gemeente|stichting|vereniging|genootschap|ministerie|provincie|waterschap|(?:rijks)?universiteit|hogeschool"
+    r"(?i)(?:\b(?:gemeente|firma|stichting|vereniging|genootschap|ministerie|provincie|waterschap|(?:rijks)?universiteit|hogeschool"
     r"|faculteit|instituut|commissie|uitgeverij|drukkerij|\w*(?:fabriek|bakkerij|gieterij|manufactuur|manufaktur|fabrik)|(?:rijks|stads|streek)?(?:museum|archief|bibliotheek)"
     r"|university|institute|foundation|society|association|ministry|department|committee|corporation|museum"
     r"|universität|stiftung|gesellschaft|ministerium|université|société|fondation|musée|gmbh)\b"

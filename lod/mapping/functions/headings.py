@@ -286,7 +286,7 @@ LIFE_DATES = re.compile(
 
 _DAY = r"(?:\s+[A-Z][a-z]{2,8}\.?(?:\s+[0-9]{1,2})?)?"
 """A month and a day behind a year, as headings of RDA have them: "1963 April 22-"."""
-_LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s*-\s*([0-9]{{4}})?(?![0-9-]|luvu)")
+_LIFE = re.compile(rf"(?<![0-9])(?:([0-9]{{4}}){_DAY})?\s{{0,9}}-\s*([0-9]{{4}})?(?![0-9-]|luvu)")
 """Years of birth and death; "1650-luvulla" is in the 1650s (Finnish)."""
 _BORN = re.compile(r"(?:\bb\.|\bborn\b|\bgeb\.|°)\s*([0-9]{4})(?![0-9?])")
 _DIED = re.compile(r"(?:\bd\.|\bdied\b|\boverl\.|†)\s*([0-9]{4})(?![0-9?])")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from lod.mapping.functions.corporate_names import of_body, of_family
 from lod.mapping.functions.inverted_names import reading_order
 from lod.mapping.language.function_registry import function
 from lod.mapping.runtime import trees
@@ -50,6 +51,8 @@ def born(text: str) -> str | None:
     '"1606"^^<http://www.w3.org/2001/XMLSchema#gYear>'
     >>> print(born("Jan Steen (Leiden ca. 1626 - 1679)"), born("Atelier X (werkzaam 1650 - 1670)"))
     None None
+    >>> print(born("Firma Vrolik (1850-1900)"), born("Familie Six (1550-1800)"))  # these are not born
+    None None
     """
     return _of_life(text, 0)
 
@@ -70,8 +73,10 @@ def died(text: str) -> str | None:
 
 def _of_life(text: str, which: int) -> str | None:
     remark = _LIFE.search(text)
-    told = (remark["life"] or remark["words"]) if remark else ""
-    if not told or _WORKED.search(told):
+    if not remark:
+        return None
+    told, name = remark["life"] or remark["words"], text[: remark.start()]
+    if _WORKED.search(told) or of_body(name) or of_family(name):
         return None
     halves = _halves(told)
     if len(halves) == 1 and not _BORN.match(halves[0]):
