@@ -189,9 +189,12 @@ class Facts:
         return [*found]
 
     def chosen(self, name: str, subject: str) -> TextSpan | None:
-        """Of the texts of a property of a part the one that a reader gets first: the others say the same."""
-        text = choose(self.texts(name, subject=subject), self.wording.language)
-        return words(text, self.wording.language) if text else None
+        """What a property of a part says in the language that a reader gets first: others say the same."""
+        texts = self.texts(name, subject=subject)
+        if (text := choose(texts, self.wording.language)) is None:
+            return None
+        said = "; ".join(sorted(one.value for one in texts if one.language == text.language))
+        return words(text._replace(value=said), self.wording.language)
 
     def has_told(self, values: Iterable[Value]) -> bool:
         """Whether one of some texts stands on the page already."""
