@@ -382,16 +382,14 @@ def _each_name_once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return rows
     found: dict[str, Row] = {}
     for row in rows:
-        if one := found.get(row.name):
-            row = one._replace(
-                values=tuple(dict.fromkeys(one.values + row.values)), parts=one.parts + row.parts
-            )
-        found[row.name] = row
+        one = found.get(row.name) or row._replace(values=(), parts=())
+        values = tuple(dict.fromkeys(one.values + row.values))
+        found[row.name] = one._replace(values=values, parts=one.parts + row.parts)
     return tuple(found.values())
 
 
 def _without_labels(said: tuple[TextSpan, ...], linked: Iterable[str]) -> tuple[TextSpan, ...]:
-    """TextSpan without those that are what a code beside them is called, in whatever language: "Annual"."""
+    """Values without those that are what a code beside them is called, in whatever language: "Annual"."""
     labels = {label.casefold() for href in linked for label in code_lists.label_of(href).values()}
     return tuple([w for w in said if w.href or w.text.casefold() not in labels]) if labels else said
 
