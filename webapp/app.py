@@ -156,16 +156,17 @@ def _room(
 ) -> Context:
     assets = load(STATIC, site.folder / "static")
     urls = Urls(site.base, {path: asset.hash for path, asset in assets.items()})
+    told = stories.StoryCache(site)
     return Context(
         site,
         urls,
         environments(site.languages, urls, site.folder / "templates"),
         assets,
-        CurrentRelease(follower, site.base),
+        CurrentRelease(follower, site.base, lambda: bool(told())),
         memory,
         image_hosts,
         services=tuple(b.name for b in services),
-        stories=stories.StoryCache(site),
+        stories=told,
         still=still,
     )
 

@@ -106,9 +106,9 @@ class Context:
         """What pages of things are made from for a visitor with an own library."""
         if reader is not None:
             return replace(self._page_inputs(served, wording, reader), own=own)
-        found = served.libraries.get(wording.language)
+        found = served.page_inputs.get(wording.language)
         if found is None:
-            found = served.libraries[wording.language] = self._page_inputs(served, wording, served.reader)
+            found = served.page_inputs[wording.language] = self._page_inputs(served, wording, served.reader)
         return replace(found, own=own) if own else found
 
     def _page_inputs(self, served: Served, wording: Wording, reader: Reader) -> PageInputs:

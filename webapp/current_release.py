@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +58,9 @@ class Follower(Protocol):
 class Served:
     """The current release with its reader, its counts and its cache of bodies."""
 
-    def __init__(self, opened: Opened, base: str) -> None:
+    def __init__(self, opened: Opened, base: str, has_stories: bool = False) -> None:
         self.opened = opened
+        self.has_stories = has_stories
         self.number = opened.number
         self.created = opened.created
         # of another engine it is not known what it has
@@ -68,7 +69,7 @@ class Served:
         self.cache = ResponseCache()
         self.replies = ResponseCache(REPLIES_MB)
         """Answers of the SPARQL endpoint, which depend on statements alone."""
-        self.libraries: dict[str, PageInputs] = {}
+        self.page_inputs: dict[str, PageInputs] = {}
         """Language → what pages of things are made from, with what things are called."""
         self.searcher = _searcher(opened.path / "index")
         self.counts = _counts(opened.path / "counts.json", base)
@@ -90,11 +91,14 @@ class Served:
             self.downloads_of.setdefault(one.collection, []).append(one)
         self.facts = dataset_metadata.read(path)
 
-    def renewed(self) -> Served:
-        """The same with the downloads that were made meanwhile; answers that told of the others are gone."""
+    def renewed(self, has_stories: bool) -> Served:
+        """The same with the downloads that were made meanwhile, and with stories in the menu if there are
+        any; answers that told otherwise are gone.
+        """
         found = copy(self)
+        found.has_stories = has_stories
         found.cache = ResponseCache()
-        found.libraries = {}
+        found.page_inputs = {}
         found._look_at_downloads()
         return found
 
@@ -151,9 +155,13 @@ def _let_go() -> None:
 class CurrentRelease:
     """Gives the release that is served now; a switch is noticed between two requests."""
 
-    def __init__(self, follower: Follower, base: str) -> None:
+    def __init__(
+        self, follower: Follower, base: str, has_stories: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`has_stories` says whether all pages lead to stories, which change without a release."""
         self._follower = follower
         self._base = base
+        self._has_stories = has_stories
         self._served: Served | None = None
         self._lock = Lock()
 
@@ -168,13 +176,15 @@ class CurrentRelease:
                 if self._served is None or self._served.opened is not opened:
                     if self._served is not None:
                         _let_go()
-                    self._served = Served(opened, self._base)
+                    self._served = Served(opened, self._base, self._has_stories())
                 served = self._served
             finally:
                 self._lock.release()
-        elif served.waits and not dumps.waits(opened.path):
+        elif (has_stories := self._has_stories()) != served.has_stories or (
+            served.waits and not dumps.waits(opened.path)
+        ):
             with self._lock:
                 if self._served is served:
-                    self._served = served.renewed()
+                    self._served = served.renewed(has_stories)
                 served = self._served or served
         return served

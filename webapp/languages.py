@@ -38,6 +38,10 @@ def N_(message: str) -> str:
     return message
 
 
+_PERSON = (N_("born %(year)s"), N_("died %(year)s"))
+_ORGANIZATION = (N_("founded %(year)s"), N_("dissolved %(year)s"))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """All that is said in one language: texts, numbers, dates, names of languages.
@@ -108,16 +112,18 @@ class Wording:
         said = (format_unit(float(n), unit, "short", locale=self.locale) for unit, n in units if n)
         return " ".join(said)
 
-    def life(self, born: str, died: str) -> str:
+    def life(self, began: str, ended: str, *, organization: bool = False) -> str:
         """The years of a life; a dash behind one year alone would say that somebody born in 1775 still lives.
 
         >>> wording("nl").life("1820", "1887"), wording("nl").life("1775", ""), wording("en").life("", "1851")
         ('1820–1887', 'geboren 1775', 'died 1851')
+        >>> [wording(language).life("", "1851", organization=True) for language in ("nl", "en")]
+        ['opgeheven 1851', 'dissolved 1851']
         """
-        if born and died:
-            return f"{born}–{died}"
-        said = N_("born %(year)s") if born else N_("died %(year)s")
-        return self.text(said) % {"year": born or died} if born or died else ""
+        if began and ended:
+            return f"{began}–{ended}"
+        words = _ORGANIZATION if organization else _PERSON
+        return self.text(words[0] if began else words[1]) % {"year": began or ended} if began or ended else ""
 
     def of_language(self, tag: str) -> str:
         """What a language is called; the tag itself when nobody knows.

@@ -48,9 +48,12 @@ RECORDS = """
 <object/doek#told> a schema:Event ; schema:name "Uitgave"@nl ; schema:description "Zwaar." .
 <agent/smit> a schema:Person ; schema:name "A. Smit"@nl ; schema:jobTitle "schilder"@nl ;
     schema:birthDate "1775"^^xsd:gYear .
+<agent/genootschap> a schema:Organization ; schema:name "Genootschap"@nl ;
+    schema:foundingDate "1830"^^xsd:gYear .
 <object/doek#role> a bf:Contribution ; bf:agent <agent/smit> ; bf:role "schilder" .
 <object/doek> bf:contribution <object/doek#role> .
-<instance/boek> a schema:Book ; schema:name "Boek"@nl ; schema:author <agent/smit> ;
+<instance/boek> a schema:Book ; schema:name "Boek"@nl ;
+    schema:license <https://creativecommons.org/licenses/by-sa/4.0/> ; schema:author <agent/smit> ;
     bf:responsibilityStatement "A. Smit en anderen" .
 """.replace("LONG", "Een lange tekst over wat er te zien was. " * 5)
 
@@ -129,6 +132,16 @@ def test_an_image_that_is_seen_is_not_listed_and_its_licence_is_in_plain_words(
 
 def test_of_who_died_nobody_knows_when_only_the_birth_is_told(shown: FlaskClient) -> None:
     assert read_page(shown, "/doc/agent/smit").find_class("statement")[0].text_content() == "geboren 1775"
+
+
+def test_a_licence_that_asks_for_itself_says_so(shown: FlaskClient) -> None:
+    told = rows(read_page(shown, "/doc/instance/boek"))["Rechten"]
+    assert told == ["CC BY-SA 4.0 vrij te gebruiken met naamsvermelding en onder dezelfde licentie"]
+
+
+def test_an_organization_was_founded_not_born(shown: FlaskClient) -> None:
+    page = read_page(shown, "/doc/agent/genootschap")
+    assert page.find_class("statement")[0].text_content() == "opgericht 1830"
 
 
 def test_no_table_of_all_that_is_left_has_two_rows_of_one_name(shown: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 from lod.site import Site
 from tests.webapp.sample_release import BASE, Following, Opened, write_counts, write_index
 from webapp.app import build
-from webapp.views import preview_image_views, search
+from webapp.views import preview_image_views, preview_images, search
 from webapp.views.preview_images import HEIGHT, WIDTH, PreviewImage, draw
 
 
@@ -196,3 +196,18 @@ def test_works_and_editions_point_to_each_other_by_nodes(client: FlaskClient) ->
     assert next(nodes(book["exampleOfWork"]))["@id"] == f"{BASE}id/work/max-havelaar"
     own = [v for n in told(client, "/doc/instance/boeken-001") for k, v in n.items() if k[0] != "@"]
     assert not [v for v in own if isinstance(v, str) and v.startswith(f"{BASE}id/")]
+
+
+def test_a_picture_has_letters_where_no_typeface_could_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address that pages name was an error there."""
+    monkeypatch.setattr(preview_images, "_SHIPPED", tmp_path)
+    monkeypatch.setattr(preview_images, "_of_machine", tuple)
+    preview_images._family.cache_clear()
+    try:
+        drawn = Image.open(BytesIO(draw(PreviewImage("Max Havelaar", "Boek", "Multatuli", "Voorbeeld", 1))))
+    finally:
+        preview_images._family.cache_clear()
+    assert drawn.size == (WIDTH, HEIGHT)
+    assert len(drawn.convert("RGB").getcolors(100_000) or ()) > 2

@@ -26,6 +26,12 @@ def test_a_port_behind_an_address_is_read_past(told: str) -> None:
     assert name("127.0.0.1", "[2001:db8::1]:443") == name("127.0.0.1", "2001:db8::1") == "2001:db8::"
 
 
+def test_of_two_proxies_on_this_machine_the_first_tells_who_asks() -> None:
+    """Varnish adds that nginx asked it: all visitors were taken for this machine."""
+    assert by_proxy("203.0.113.5, 127.0.0.1") == by_proxy("10.0.0.1, 203.0.113.5, ::1") == "203.0.113.5"
+    assert by_proxy("127.0.0.1, 127.0.0.1") == ""
+
+
 @pytest.mark.parametrize("told", ["unknown", "unix:", "_hidden", " "])
 def test_who_cannot_be_read_is_not_this_machine(told: str) -> None:
     assert name("127.0.0.1", told) == "127.0.0.1"

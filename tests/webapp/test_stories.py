@@ -164,6 +164,20 @@ def test_search_engines_get_the_text_as_it_is_read(client: FlaskClient) -> None:
     assert "# Kop" not in told["text"]["@value"]
 
 
+@pytest.mark.parametrize("path", ["/doc/instance/boeken-001", "/about", "/search?q=zee"])
+def test_the_menu_of_all_pages_follows_the_stories_without_publishing(
+    client: FlaskClient, folder: Path, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.views.stories.EVERY", 0.0)
+    first = client.get(path)
+    assert 'href="/stories"' in first.text
+    for file in (folder / "stories").iterdir():
+        file.unlink()
+    assert 'href="/stories"' not in client.get(path).text
+    (folder / "stories" / "koffie.md").write_text(STORY, "utf-8")
+    assert client.get(path).text == first.text
+
+
 @pytest.mark.parametrize("path", ["/", "/stories", "/stories/koffie"])
 def test_a_page_is_made_once_until_a_story_is_told_anew(
     client: FlaskClient, folder: Path, path: str, monkeypatch: pytest.MonkeyPatch

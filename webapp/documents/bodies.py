@@ -67,7 +67,7 @@ DATA_BY = ("Accept-Profile",)
 
 
 def page_of(here: Context, served: Served, found: Document, inputs: PageInputs) -> Body:
-    """A description as a page in the language of a library."""
+    """A description as a page, in the language and for the visitor that `inputs` are for."""
     page, frame = thing_page(inputs, found, _sources(here, inputs, found.thing))
     content = here.set("thing.html", page, frame)
     card = f'<{oembed.address(here.urls, found.thing)}>; rel="alternate"; type="application/json+oembed"'

@@ -22,7 +22,7 @@ _LONGEST = 100
 
 def client_of(environ: dict[str, Any]) -> str:
     """The address of the client of a request; "" for this machine itself, which is not counted."""
-    # of what is forwarded the last one counts; no more is kept in mind of it than an address has
+    # of what is forwarded the end counts; no more is kept in mind of it than an address or two have
     return name(environ.get("REMOTE_ADDR") or "", environ.get("HTTP_X_FORWARDED_FOR", "")[-_LONGEST:])
 
 
@@ -49,17 +49,22 @@ def name(peer: str, forwarded: str) -> str:
 
 
 def address(peer: str, forwarded: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The client's own address, as far as a proxy on our own network tells it; None when it is none.
+    """The client's own address, as far as proxies on our own network tell it; None when it is none.
 
-    >>> address("127.0.0.1", "10.0.0.1, 198.51.100.7")
-    IPv4Address('198.51.100.7')
+    Of several on this machine (nginx before Varnish) each names by whom it was asked, which may be the other.
+
+    >>> address("127.0.0.1", "10.0.0.1, 198.51.100.7"), address("127.0.0.1", "198.51.100.7, 127.0.0.1")
+    (IPv4Address('198.51.100.7'), IPv4Address('198.51.100.7'))
     >>> address("127.0.0.1", "198.51.100.7:4711"), address("127.0.0.1", "unknown")
     (IPv4Address('198.51.100.7'), None)
     """
     found = _address(peer)
     if found is not None and forwarded and any(found in network for network in _NEAR):
         # one that cannot be read is nobody's: the proxy's own may do what its visitors may not
-        return _address(_PORT.sub(r"\1\2", forwarded.rpartition(",")[2].strip()))
+        for one in reversed(forwarded.split(",")):
+            found = _address(_PORT.sub(r"\1\2", one.strip()))
+            if found is None or not found.is_loopback:
+                break
     return found
 
 

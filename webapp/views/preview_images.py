@@ -1,7 +1,7 @@
 """A picture for who shares a link to a thing: its title, maker and kind on a cover.
 
 The letters that come with the site have Latin script. For others (Arabic, Hebrew, Chinese) its own
-`static/fonts` are XX
+`static/fonts` is looked in, and then the machine.
 """
 
 from __future__ import annotations
@@ -203,10 +203,14 @@ def _missing(font: Font) -> bytes:
 @cache
 def _family(names: tuple[str, ...], size: int, own: Path | None) -> tuple[Font, ...]:
     """The fonts that a text is written with, the first one that has a letter."""
-    files = [_SHIPPED / name for name in names]
+    files = [file for name in names if (file := _SHIPPED / name).is_file()]  # they may not have been fetched
     if own and own.is_dir():
         files += sorted(f for f in own.rglob("*") if f.suffix in (".ttf", ".otf", ".ttc", ".woff2"))
-    return tuple(_font(file, size) for file in (*files, *_of_machine()))
+    found = tuple(_font(file, size) for file in (*files, *_of_machine()))
+    if found:
+        return found
+    plain = ImageFont.load_default(size)  # the library has one of its own, for Latin script
+    return (plain,) if isinstance(plain, ImageFont.FreeTypeFont) else ()
 
 
 def _font(file: Path, size: int) -> Font:

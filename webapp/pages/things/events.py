@@ -24,7 +24,7 @@ def events(facts: Facts) -> tuple[Row, ...]:
 
     What the page tells already, as a note or below its heading, is not told again.
     """
-    if not facts.tells((_EVENTS,)):
+    if _EVENTS not in facts.own:
         return ()
     found: dict[str, list[tuple[str, TextSpan]]] = {_SHOWN: [], _HISTORY: []}
     for part in [str(v) for v in facts.values(_EVENTS) if facts.document.is_part(str(v))]:

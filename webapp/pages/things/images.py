@@ -155,11 +155,17 @@ def rights(facts: Facts, subject: str, names: Sequence[str] = _RIGHTS) -> tuple[
     return tuple([_free(words, facts) if FREE.match(words.href) else words for words in facts.say_all(found)])
 
 
+_USES = {
+    "/publicdomain/": N_("may be used freely"),
+    "/by/": N_("may be used freely with a credit"),
+    "/by-sa/": N_("may be used freely with a credit and under the same licence"),
+}
+"""What a licence is named by → what it asks of who uses a thing."""
+
+
 def _free(words: TextSpan, facts: Facts) -> TextSpan:
     """A licence under which anybody may use a thing, with that in plain words: few know its name."""
-    said = (
-        N_("may be used freely") if "/publicdomain/" in words.href else N_("may be used freely with a credit")
-    )
+    said = next(said for part, said in _USES.items() if part in words.href)
     return words._replace(note=words.note or facts.wording.text(said))
 
 

@@ -181,9 +181,13 @@ def by_sort(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
     """The table in which notes of one sort have a row of their own, called as the sort.
 
     >>> from webapp.languages import wording
+    >>> from webapp.pages.things.property_values import Part
     >>> rows = (Row("Aantekening", (TextSpan("Los."), TextSpan("Smit 1990", note="literatuur"))),)
     >>> [(row.name, row.values[0].text, row.values[0].note) for row in by_sort(rows, wording("nl"))]
     [('Aantekening', 'Los.', ''), ('Literatuur', 'Smit 1990', '')]
+    >>> row = Row("Aantekening", (TextSpan("Smit 1990", note="literatuur"),), (Part("Deel", "deel", ()),))
+    >>> [(row.name, len(row.parts)) for row in by_sort((row,), wording("nl"))]
+    [('Aantekening', 1), ('Literatuur', 0)]
     """
     name = wording.text(_NOTE)
     row = _called(rows, name)
@@ -197,8 +201,9 @@ def by_sort(rows: tuple[Row, ...], wording: Wording) -> tuple[Row, ...]:
             sorts.setdefault(sort, []).append(w._replace(note=""))
         else:
             sorts[name].append(w)
-    made = [Row(sort, tuple(some)) for sort, some in sorts.items() if some]
-    made[:1] = [made[0]._replace(parts=row.parts)]
+    parts = {name: row.parts}
+    made = [Row(sort, tuple(some), parts.get(sort, ())) for sort, some in sorts.items()]
+    made = [one for one in made if one.values or one.parts]
     at = rows.index(row)
     return (*rows[:at], *made, *rows[at + 1 :])
 

@@ -20,7 +20,7 @@ _SIMPLE = {
 _EVENT = ("schema:location", "schema:publishedBy", "schema:startDate")
 """Where, by whom and when something was published, in Schema.org."""
 _NUMBER = re.compile(r"\d+")
-_LIFE = (("schema:birthDate", "schema:foundingDate"), ("schema:deathDate", "schema:dissolutionDate"))
+_LIFE = ("schema:birthDate", "schema:deathDate", "schema:foundingDate", "schema:dissolutionDate")
 _A_YEAR = re.compile(r"\d{4}(?!\d)")
 _WHOLE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UNKNOWN = re.compile(
@@ -53,8 +53,9 @@ def statement(facts: Facts) -> tuple[TextSpan, ...]:
 def _in_a_line(facts: Facts) -> str:
     """The years of a maker; the level, number and period of a piece of an archive: what tells them apart."""
     if facts.document.thing.kind == "agent":
-        born, died = (_year(facts, *names) for names in _LIFE)
-        return facts.wording.life(born, died)
+        born, died, founded, dissolved = (_year(facts, name) for name in _LIFE)
+        life = facts.wording.life
+        return life(born, died) or life(founded, dissolved, organization=True)
     if ARCHIVED not in facts.types:
         return ""
     when = period(facts)
@@ -65,8 +66,8 @@ def _in_a_line(facts: Facts) -> str:
     return ", ".join(filter(None, told))
 
 
-def _year(facts: Facts, *names: str) -> str:
-    texts = (v.value for name in names for v in facts.values(name) if isinstance(v, Text))
+def _year(facts: Facts, name: str) -> str:
+    texts = (v.value for v in facts.values(name) if isinstance(v, Text))
     return next((found[0] for text in texts if (found := _A_YEAR.match(text))), "")
 
 
