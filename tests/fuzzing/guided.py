@@ -2,8 +2,8 @@
 
 TARGET is a format that can be read, or what is asked: query, search, header. Atheris (PyPI, for Linux) sees
 which branches a text takes, and goes on from those that take new ones. What must hold is in
-`source_properties` and `query_properties`. The first text that breaks it ends the run, and is kept in DIR, with
-those that led there.
+`source_properties` and `query_properties`. The first text that breaks it ends the run, and is kept in DIR,
+with those that led there.
 """
 
 from __future__ import annotations
