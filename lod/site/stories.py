@@ -94,6 +94,8 @@ def _parts(path: Path) -> tuple[dict[str, Any], str]:
         if match is None:
             raise SiteError(f"{FOLDER}/{path.name}: expected settings between two lines of +++ at its start")
         settings = tomllib.loads(match[1])
+    except OSError as error:
+        raise SiteError(f"{FOLDER}/{path.name}: cannot be read ({error.strerror})") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SiteError(f"{FOLDER}/{path.name}: {error}") from error
     for fault in _faults(settings):

@@ -20,10 +20,11 @@ from lod.sources.marc.iso2709 import recognise
 from tests.sources.marc_builder import controlfield, datafield, iso2709, marcxml, read_bytes
 from tests.sources.samples import SAMPLES
 
-LONG = 4
-"""Seconds of processor time: what is read in one go takes half of one, what is looked at again takes
+LONG = 12
+"""Seconds of processor time: what is read in one go takes two at most, what is looked at again takes
 minutes."""
-SIZE = 2**18
+MEGABYTE = 2**20
+SIZE = MEGABYTE // 2
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -75,9 +76,9 @@ XML = {
     "comments": filled(b"<!-- -->"),
     "document types": filled(b"<!DOCTYPE ["),
     "depth": b"<record>" + filled(b"<a>") + filled(b"</a>") + b"</record>",
-    "ampersands": f"<record>{'&' * SIZE}</record>".encode(),
+    "ampersands": f"<record>{'&' * MEGABYTE}</record>".encode(),
     "prefixes": b"<record>" + filled(b"<a:b ") + b"</record>",
-    "marks": marcxml(datafield("245", "a" + "\u0301\u0316" * (SIZE // 2))).encode(),
+    "marks": marcxml(datafield("245", "a" + "\u0301\u0316" * (MEGABYTE // 2))).encode(),
 }
 
 PICA = {

@@ -29,8 +29,8 @@ RECORDS = """
     bf:responsibilityStatement "door A. Smit (schilder)" ;
     bf:identifiedBy <object/doek#a> , <object/doek#b> ;
     bf:note <object/doek#note-1> , <object/doek#note-2> , <object/doek#note-3> ;
-    schema:subjectOf <object/doek#late> , <object/doek#early> , <object/doek#owner> , <object/doek#told> ,
-        <https://elders.example/over-het-doek> .
+    schema:subjectOf <object/doek#ring> , <object/doek#late> , <object/doek#early> , <object/doek#owner> ,
+        <object/doek#told> , <https://elders.example/over-het-doek> .
 <object/doek#a> a bf:Identifier ; rdf:value "77" .
 <object/doek#b> a bf:Identifier ; rdf:value "77" ; bf:qualifier "oud nummer" .
 <object/doek#note-1> a bf:Note ; bf:noteType "literature" ; rdfs:label "Jansen 1990" .
@@ -42,6 +42,10 @@ RECORDS = """
     schema:location <object/doek#venue> .
 <object/doek#venue> a schema:Place ; schema:name "De Hal"@nl ; schema:containedInPlace <object/doek#town> .
 <object/doek#town> a schema:Place ; schema:name "Den Haag"@nl .
+<object/doek#ring> a schema:ExhibitionEvent ; schema:name "Rondreis"@nl , "Reis om"@nl ;
+    schema:startDate "1999"^^xsd:gYear ; schema:location <object/doek#here> .
+<object/doek#here> a schema:Place ; schema:name "Hier"@nl ; schema:containedInPlace <object/doek#there> .
+<object/doek#there> a schema:Place ; schema:name "Daar"@nl ; schema:containedInPlace <object/doek#here> .
 <object/doek#early> a schema:ExhibitionEvent ; schema:name "Voorjaarssalon"@nl ;
     schema:startDate "1901"^^xsd:gYear .
 <object/doek#owner> a schema:Event ; schema:name "Huis ter Zee"@nl ; schema:startDate "1955"^^xsd:gYear .
@@ -56,6 +60,14 @@ RECORDS = """
     schema:license <https://creativecommons.org/licenses/by-sa/4.0/> ; schema:author <agent/smit> ;
     bf:responsibilityStatement "A. Smit en anderen" .
 """.replace("LONG", "Een lange tekst over wat er te zien was. " * 5)
+DEEP = 900
+NESTED = """
+<object/diep> a schema:Painting ; schema:name "Diep"@nl ; schema:subjectOf <object/diep#shown> .
+<object/diep#shown> a schema:ExhibitionEvent ; schema:name "Ver weg"@nl ; schema:location <object/diep#0> .
+""" + "".join(
+    f'<object/diep#{n}> a schema:Place ; schema:name "P{n}" ; schema:containedInPlace <object/diep#{n + 1}> .'
+    for n in range(DEEP)
+)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +75,7 @@ def shown(site: Site, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client of a site with these records."""
     path: Path = tmp_path_factory.mktemp("history")
     store = Store()
-    store.load(RECORDS, format=RdfFormat.TURTLE)
+    store.load(RECORDS + NESTED, format=RdfFormat.TURTLE)
     write_index(path, store)
     app = build(
         site,
@@ -88,11 +100,18 @@ def test_exhibitions_have_a_row_the_earliest_first_and_so_has_whose_it_was(shown
     assert found["Tentoonstellingen"] == [
         "Voorjaarssalon 1901",
         "Zee en licht De Hal, Den Haag, 1 mei 1990 – 1 juni 1990",
+        "Reis om; Rondreis Hier, Daar, 1999",
     ]
     assert found["Herkomst en geschiedenis"] == ["Huis ter Zee 1955"]
     assert rows(read_page(shown, "/doc/object/doek", "en"))["Exhibitions"][1].startswith(
         "Sea and light De Hal"
     )
+
+
+def test_a_place_in_a_place_in_hundreds_of_others_is_no_fault_of_the_page(shown: FlaskClient) -> None:
+    (line,) = rows(read_page(shown, "/doc/object/diep"))["Tentoonstellingen"]
+    assert line.startswith("Ver weg P0, P1, P2")
+    assert f"P{DEEP - 1}" in line
 
 
 def test_what_an_event_says_at_length_goes_to_the_end_and_a_page_of_others_stays(shown: FlaskClient) -> None:

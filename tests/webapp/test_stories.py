@@ -164,6 +164,18 @@ def test_search_engines_get_the_text_as_it_is_read(client: FlaskClient) -> None:
     assert "# Kop" not in told["text"]["@value"]
 
 
+def test_a_story_that_cannot_be_read_is_told_and_hides_no_other(
+    client: FlaskClient, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "stories" / "kaarten.md").symlink_to(folder / "nowhere")
+    (folder / "stories" / "map.md").mkdir()
+    answer = client.get("/stories")
+    assert answer.status_code == 200
+    assert "/stories/koffie" in answer.text
+    assert "stories/kaarten.md: cannot be read (No such file or directory)" in caplog.text
+    assert "stories/map.md: cannot be read (Is a directory)" in caplog.text
+
+
 @pytest.mark.parametrize("path", ["/doc/instance/boeken-001", "/about", "/search?q=zee"])
 def test_the_menu_of_all_pages_follows_the_stories_without_publishing(
     client: FlaskClient, folder: Path, path: str, monkeypatch: pytest.MonkeyPatch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -55,12 +55,14 @@ class StoryCache:
                 log.warning("not told: %s", mistake)
 
 
-def _stamps(folder: Path) -> list[tuple[str, int, int]]:
-    try:
-        found = [(path.name, path.stat()) for path in folder.glob("*.md")]
-    except OSError:
-        return []
-    return [(name, stat.st_mtime_ns, stat.st_size) for name, stat in found]
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in folder.glob("*.md"):
+        try:
+            stat = path.stat()
+        except OSError:  # a link to nowhere, which the reading tells of
+            yield path.name, 0, 0
+        else:
+            yield path.name, stat.st_mtime_ns, stat.st_size
 
 
 def blueprint() -> Blueprint:

@@ -64,13 +64,17 @@ def _is_long(facts: Facts, part: str) -> bool:
     return any(isinstance(text, Text) and len(text.value) > LONGEST for text in texts)
 
 
-def _place(facts: Facts, place: str) -> list[str]:
+def _place(facts: Facts, place: str) -> Iterable[str]:
     """A place by its name, and the town that it is in."""
-    if not facts.document.is_part(place):
-        return [facts.say(place).text]
-    name = facts.chosen("schema:name", place)
-    around = facts.take("schema:containedInPlace", subject=place)
-    return [*([name.text] if name else []), *(town for v in around for town in _place(facts, str(v)))]
+    waiting = [place]
+    while waiting:  # a record may have places in places without end
+        one = waiting.pop()
+        if not facts.document.is_part(one):
+            yield facts.say(one).text
+            continue
+        if name := facts.chosen("schema:name", one):
+            yield name.text
+        waiting += [str(v) for v in reversed(facts.take("schema:containedInPlace", subject=one))]
 
 
 def _dates(facts: Facts, part: str) -> Iterable[str]:

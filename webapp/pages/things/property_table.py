@@ -76,7 +76,7 @@ IN_A_TREE = tuple(fact for fact in FACTS if fact[0] not in (_IN_SERIES, N_("Broa
 
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINING = frozenset(("and", "by", "door", "en", "et", "par", "und", "von"))
-"""TextSpan that join names in a statement of responsibility."""
+"""Words that join names in a statement of responsibility."""
 _LONGEST_SORT = 30
 """A sort of notes has at most so many letters; what is longer is a remark."""
 MOST = 12

@@ -189,9 +189,12 @@ class Facts:
         return [*found]
 
     def chosen(self, name: str, subject: str) -> TextSpan | None:
-        """Of the texts of a property of a part the one that a reader gets first: the others say the same."""
-        text = choose(self.texts(name, subject=subject), self.wording.language)
-        return words(text, self.wording.language) if text else None
+        """What a property of a part says in the language that a reader gets first: others say the same."""
+        texts = self.texts(name, subject=subject)
+        if (text := choose(texts, self.wording.language)) is None:
+            return None
+        said = "; ".join(sorted(one.value for one in texts if one.language == text.language))
+        return words(text._replace(value=said), self.wording.language)
 
     def has_told(self, values: Iterable[Value]) -> bool:
         """Whether one of some texts stands on the page already."""
@@ -379,16 +382,14 @@ def _each_name_once(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return rows
     found: dict[str, Row] = {}
     for row in rows:
-        if one := found.get(row.name):
-            row = one._replace(
-                values=tuple(dict.fromkeys(one.values + row.values)), parts=one.parts + row.parts
-            )
-        found[row.name] = row
+        one = found.get(row.name) or row._replace(values=(), parts=())
+        values = tuple(dict.fromkeys(one.values + row.values))
+        found[row.name] = one._replace(values=values, parts=one.parts + row.parts)
     return tuple(found.values())
 
 
 def _without_labels(said: tuple[TextSpan, ...], linked: Iterable[str]) -> tuple[TextSpan, ...]:
-    """TextSpan without those that are what a code beside them is called, in whatever language: "Annual"."""
+    """Values without those that are what a code beside them is called, in whatever language: "Annual"."""
     labels = {label.casefold() for href in linked for label in code_lists.label_of(href).values()}
     return tuple([w for w in said if w.href or w.text.casefold() not in labels]) if labels else said
 
