@@ -1,8 +1,9 @@
 """Fuzzing led by what the code does: `python -m tests.fuzzing.guided TARGET [--minutes 1] [--keep DIR]`.
 
 TARGET is a format that can be read, or what is asked: query, search, header. Atheris (PyPI, for Linux) sees
-which branches a text takes, and goes on from those that take new ones. What must hold is in `judging` and
-`asking`. The first text that breaks it ends the run, and is kept in DIR, with those that led there.
+which branches a text takes, and goes on from those that take new ones. What must hold is in
+`source_properties` and `query_properties`. The first text that breaks it ends the run, and is kept in DIR,
+with those that led there.
 """
 
 from __future__ import annotations
