@@ -1,6 +1,6 @@
 """Editions: what speaks for two records being of one edition, and what excludes it.
 
-Evidence is weighed in points; one edition takes `weighing.ENOUGH` of them. An identifier alone is nearly
+Evidence is weighed in points; one edition takes `evidence.ENOUGH` of them. An identifier alone is nearly
 enough and the title with it is: numbers are used again, stand on every volume of a set, or belong to another
 format. Without identifiers it takes title, maker, year and something of what is printed and counted besides.
 """

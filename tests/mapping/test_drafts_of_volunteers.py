@@ -157,3 +157,18 @@ def test_what_has_no_title_is_called_by_what_it_is_and_else_by_what_is_told_of_i
     mapping = drafted(tmp_path, *rows)
     for one, name in zip(rows, ("De kan", "kan", "Scherf van een kan", "Scherf"), strict=True):
         assert re.findall(r'/id/object/\S+> <name> "(.+)"@nl', said(mapping, one)) == [name]
+
+
+def test_where_somebody_lives_is_not_what_a_thing_is_about(tmp_path: Path) -> None:
+    rows = [row(Nummer=f"A{at}", Titel=f"Kan {at}", Woonplaats="Zeist") for at in (1, 2)]
+    assert "Zeist" not in said(drafted(tmp_path, *rows), rows[0])
+
+
+def test_the_architect_of_what_a_photo_shows_did_not_make_the_photo(tmp_path: Path) -> None:
+    rows = [
+        row(Nummer=f"A{at}", Titel=f"Beurs {at}", Architect="Berlage, H.P.", Fotograaf="Olie, Jacob")
+        for at in (1, 2)
+    ]
+    made = said(drafted(tmp_path, *rows), rows[0])
+    assert "Olie" in made
+    assert "Berlage" not in made

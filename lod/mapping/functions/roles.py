@@ -46,16 +46,28 @@ def _by_name() -> dict[str, str]:
     return {label.lower(): code for code in listed.codes for label in listed.labels(code).values()}
 
 
+@cache
+def _codes_only() -> frozenset[str]:
+    """Codes that are no beginning of a name, or are listed as an abbreviation of their own name.
+
+    Where a role is told in words, "med." is a *medewerker* and "ins." an *instrumentalist*.
+    """
+    starts = {word[:3] for name in _by_name() for word in name.split()}
+    return frozenset(
+        code for code in code_lists.load("relators").codes if code not in starts or _by_word(code) == code
+    )
+
+
 @function("relator_named", "text", "term")
 @lru_cache(maxsize=16384)
 def relator_named(text: str) -> str | None:
     """The relator term with this name, in English or Dutch, or with this code; nothing when there is none.
 
-    >>> relator_named("Author."), relator_named("trl"), relator_named("met hulp van")
-    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/trl>', None)
+    >>> relator_named("Author."), relator_named("trl"), relator_named("met hulp van"), relator_named("med.")
+    ('<http://id.loc.gov/vocabulary/relators/aut>', '<http://id.loc.gov/vocabulary/relators/trl>', None, None)
     """
     name = text.strip(" .,").lower()
-    code = _by_name().get(name) or (name if name in code_lists.load("relators").codes else "")
+    code = _by_name().get(name) or (name if name in _codes_only() else "")
     return f"<{code_lists.load('relators').term(code)}>" if code else None
 
 
