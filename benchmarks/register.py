@@ -5,8 +5,8 @@ Each made-up record describes five things of its own and seven that many records
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -47,7 +47,9 @@ def batches(records: int) -> Iterator[Taken]:
 
 
 def main() -> None:
-    records = int(sys.argv[1]) if len(sys.argv) > 1 else 240_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", nargs="?", type=int, default=240_000)
+    records = parser.parse_args().records
     with tempfile.TemporaryDirectory() as folder, uncollected():
         path = Path(folder) / "register.sqlite"
         with Register(path) as register, database.staging(register.db, Path(folder) / "staging.sqlite"):

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 HEAD = """# Commands
 
-Written by `make docs` from the commands themselves. Results go to stdout, what is told about a run to stderr.
+Written by `make docs` from the commands themselves. Results go to stdout, messages about a run to stderr.
 Exit code 0: all went well; 1: done, but something is not as it should be; 2: not done, a message says why.
 
 Your shell completes commands and options after `eval "$(_LOD_COMPLETE=bash_source lod)"` in `~/.bashrc`, or

@@ -189,6 +189,25 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     assert not [link for link in local if not (page.parent / link).exists()]
 
 
+def test_headings_of_a_page_differ() -> None:
+    """A section that stands twice, as after a merge, would be mended in one place only."""
+    for page in DOCS.glob("*.md"):
+        headings = re.findall(r"^#+ .+$", re.sub(r"^```.*?^```", "", text(page), flags=re.M | re.S), re.M)
+        assert len(set(headings)) == len(headings), page.name
+
+
+def test_files_that_docs_docstrings_and_comments_name_are_there() -> None:
+    sources = [*PAGES, ROOT / "Makefile", *(DOCS / "deploy").iterdir()]
+    for room in ("lod", "webapp", "tests", "benchmarks", ".ci"):
+        sources += (ROOT / room).rglob("*.py")
+    named = re.compile(
+        r"(?<![\w/.-])(?:lod|webapp|tests|benchmarks|vocabularies)/[\w/.-]+\.(?:py|html|rq|toml|tsv|js)\b"
+    )
+    found = [(path.relative_to(ROOT), name) for path in sources for name in named.findall(text(path))]
+    assert len(found) > 200
+    assert not [pair for pair in found if not (ROOT / pair[1]).exists()]
+
+
 def test_every_page_is_in_the_index() -> None:
     index = text(DOCS / "index.md")
     assert not [

@@ -1,7 +1,7 @@
 """Registers that older programs made, of versions 1 and 2: what they know goes on, and a backup stays.
 
-The dumps in `older/` were made by those programs out of the history of this project, as `fake.py` of their
-day published twice: records 1, 3 and one that fails, then record 1 changed, 3 gone and 5 new.
+The dumps in `older/` were made by those programs out of the history of this project, as the `small_site`
+of their day published twice: records 1, 3 and one that fails, then record 1 changed, 3 gone and 5 new.
 """
 
 from __future__ import annotations

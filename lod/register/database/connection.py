@@ -1,7 +1,7 @@
 """What the register asks of a database: SQLite's own connection, or PostgreSQL behind the same few methods.
 
 The register speaks one SQL. SQLite takes it as it stands, so that a connection of SQLite is used with nothing
-in between; for PostgreSQL the few words that differ are put otherwise (see `dialect`).
+in between; for PostgreSQL the few words that differ are put otherwise (see `postgres_dialect`).
 """
 
 from __future__ import annotations
