@@ -7,11 +7,13 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from tests.ports import listening
 from tests.webapp.published_site import BASE
@@ -49,11 +51,15 @@ def test_a_guide_is_a_page_with_pictures_that_are_there(
     assert text(name, language).partition("\n")[0].removeprefix("# ") in answer.text
     assert "{base}" not in answer.text
     assert "{thing}" not in answer.text
-    pictures = re.findall(r'<img loading="lazy" src="([^"]+)" alt="([^"]+)"', answer.text)
+    pattern = r'<img loading="lazy" width="(\d+)" height="(\d+)" src="([^"]+)" alt="([^"]+)"'
+    pictures = re.findall(pattern, answer.text)
     assert len(pictures) == answer.text.count("<img ") == text(name, language).count("![")
-    for source, alt in pictures:
+    for width, height, source, alt in pictures:
         assert alt
-        assert reader.get(source).mimetype == "image/png"
+        shown = reader.get(source)
+        assert shown.mimetype == "image/png"
+        with Image.open(BytesIO(shown.data)) as picture:
+            assert picture.size == (int(width), int(height)), "room is kept before it is there"
 
 
 def test_guides_are_found_from_every_page_and_there_are_no_others(reader: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response
 from markdown_it import MarkdownIt
 from markupsafe import Markup
+from PIL import Image
 from werkzeug.exceptions import NotFound
 
 from lod.inbox.notification import plain_title
@@ -25,12 +26,14 @@ from webapp.pages import home
 from webapp.urls import Urls
 
 FOLDER = Path(__file__).parents[1] / "guides"
+_PICTURES = Path(__file__).parents[1] / "static" / "guides"
 NAMES = ("openrefine", "tell", "harvest", "register", "embed")
 _BY_LANGUAGE = ("Accept-Language", "Cookie")
 _UNQUOTED = str.maketrans("", "", "<>`{}")
 """What a value loses, for it stands in text that others copy into their pages."""
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 _PICTURE = re.compile(r"\]\((guides/[\w.-]+)\)")
+_SHOWN = re.compile(r'<img (?=src="[^"]*/guides/([\w.-]+)")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +106,18 @@ def made(name: str, text: str, values: dict[str, str], urls: Urls) -> Guide:
     intro = _LINK.sub(r"\1", " ".join(rest.strip().partition("\n\n")[0].split()))
     html = MarkdownIt("commonmark", {"html": False}).render(rest)
     # what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    html = html.replace("<pre>", '<pre tabindex="0">').replace("<img ", '<img loading="lazy" ')
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = _SHOWN.sub(lambda hit: f'<img loading="lazy" {_size(hit[1])} ', html)
     return Guide(name, head.removeprefix("# "), intro, Markup(html))  # noqa: S704  # Markdown without HTML
 
 
 @cache
 def _text(name: str, language: str) -> str:
     return (FOLDER / f"{name}.{language}.md").read_text("utf-8")
+
+
+@cache
+def _size(picture: str) -> str:
+    """The attributes that keep room for a picture, so that nothing moves when it comes."""
+    with Image.open(_PICTURES / picture) as found:
+        return f'width="{found.width}" height="{found.height}"'
