@@ -157,12 +157,18 @@ FOCUS = """() => {
         box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0,
         [...document.querySelectorAll('*')].indexOf(at)];
 }"""
+SETTLED = """() => {
+    for (const image of document.images) image.loading = 'eager';
+    return document.fonts.status === 'loaded' && [...document.images].every(image => image.complete);
+}"""
+"""A page that is still getting its pictures may move between a press of a key and a look."""
 STEPS = 25
 """So many stops of the keyboard are looked at on each page; that each can be reached is tested above."""
 
 
 def walk(page) -> None:  # type: ignore[no-untyped-def]
     """Each press of Tab goes on, in the order of the page, to something that can be seen and is marked."""
+    page.wait_for_function(SETTLED)
     passed: list[int] = []
     for _ in range(STEPS):
         page.keyboard.press("Tab")
